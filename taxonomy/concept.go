@@ -31,6 +31,10 @@ type Concept struct {
 	Parents []string            // ids of broader concepts, each of which a mention also counts for
 	Hex     string              // colours only: "#rrggbb"
 
+	// Invariable keeps the English names from getting a plural (denim, chess
+	// print, Levi's).
+	Invariable bool
+
 	// Ambiguous aliases (a subset of labels and aliases, any language) count
 	// only in the domain's company: when the same document holds an
 	// unambiguous mention or one of the pack's context words.
