@@ -1,0 +1,114 @@
+package backtest
+
+import (
+	"math"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"hemline/forecast"
+)
+
+var nan = math.NaN()
+
+func near(t *testing.T, what string, got, want float64) {
+	t.Helper()
+	if math.IsNaN(want) != math.IsNaN(got) || math.Abs(got-want) > 1e-12 {
+		t.Errorf("%s = %v, want %v", what, got, want)
+	}
+}
+
+func TestMetrics(t *testing.T) {
+	// Differences over two periods: 2, 2, and one with a hole.
+	near(t, "scale", SeasonalScale([]float64{1, 2, 3, 4, nan}, 2), 2)
+	near(t, "scale of an exact repetition", SeasonalScale([]float64{1, 2, 1, 2}, 2), 0)
+	near(t, "scale of one season", SeasonalScale([]float64{1, 2}, 2), nan)
+	near(t, "MAE", MAE([]float64{1, nan, 5}, []float64{2, 9, 2}), 2)
+	near(t, "MAE of nothing", MAE([]float64{nan}, []float64{2}), nan)
+	near(t, "mean error", MeanError([]float64{1, nan, 5}, []float64{2, 9, 2}), 1)
+	near(t, "sMAPE", SMAPE(1, 3), 100)
+	near(t, "sMAPE of two zeros", SMAPE(0, 0), 0)
+	near(t, "sMAPE of a miss", SMAPE(0, 0.001), 200)
+	near(t, "pinball below", Pinball(10, 8, 0.9), 1.8)
+	near(t, "pinball above", Pinball(8, 10, 0.9), 0.2)
+	near(t, "interval hit", IntervalScore(5, 4, 7, 0.2), 3)
+	near(t, "interval missed by 2", IntervalScore(9, 4, 7, 0.2), 23)
+}
+
+func TestDirection(t *testing.T) {
+	for _, c := range []struct {
+		mean, last, longRun float64
+		want                forecast.Verdict
+	}{
+		{1.06, 1, 1, forecast.Rise},
+		{1.04, 1, 1, forecast.Flat},
+		{0.94, 1, 1, forecast.Fall},
+		{0, 0, 0, forecast.Flat},
+		{0.01, 0, 1, forecast.Flat}, // a trace after a year of zeros
+		{0.2, 0, 1, forecast.Rise},
+		{-1.2, -1, -1, forecast.Fall},
+	} {
+		if got := Direction(c.mean, c.last, Margin(c.last, c.longRun, 0.05)); got != c.want {
+			t.Errorf("%v after %v is %s, want %s", c.mean, c.last, got, c.want)
+		}
+	}
+}
+
+func TestScore(t *testing.T) {
+	var s Score
+	s.Add(Case{
+		Actual: []float64{2, nan, 4}, Mean: []float64{1, 1, 5}, Scale: 2,
+		Q10: []float64{0, 0, 4}, Q50: []float64{1, 1, 5}, Q90: []float64{1, 2, 6},
+		Verdict: forecast.Rise, LastYear: 2, Margin: 0.1,
+	})
+	// A scale of 0: out of MASE, in the rest.
+	s.Add(Case{Actual: []float64{1}, Mean: []float64{0}, Verdict: forecast.Fall, LastYear: 0.5, Margin: 0.01})
+	s.Add(Case{Actual: []float64{nan}, Mean: []float64{9}, Scale: 1})
+	r := s.Row("m")
+	if r.Windows != 2 || r.Confusion != (Confusion{{1, 0, 0}, {}, {1, 0, 0}}) {
+		t.Errorf("windows %d, confusion %v", r.Windows, r.Confusion)
+	}
+	near(t, "MASE", float64(r.MASE), 0.5)
+	near(t, "WAPE", float64(r.WAPE), 3.0/7)
+	near(t, "coverage", float64(r.Coverage), 0.5)
+	near(t, "direction", float64(r.Direction), 0.5)
+	near(t, "sMAPE", float64(r.SMAPE), (200.0/3+200.0/9+200)/3)
+	// The first interval missed by 1: 1+10; the second is 2 wide.
+	near(t, "MSIS", float64(r.MSIS), (11.0+2)/2/2)
+	var none Score
+	if r := none.Row("none"); !math.IsNaN(float64(r.MASE)) || !math.IsNaN(float64(r.WAPE)) {
+		t.Errorf("nothing scored: %+v", r)
+	}
+}
+
+func TestWiden(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		v := rapid.SliceOf(rapid.Float64Range(0, 10)).Draw(t, "v")
+		sum := 0.0
+		for _, x := range v {
+			sum += x
+		}
+		widen(v)
+		for i, x := range v {
+			sum -= x
+			if i > 0 && x < v[i-1] {
+				t.Fatalf("%v falls at %d", v, i)
+			}
+		}
+		if math.Abs(sum) > 1e-9 {
+			t.Fatalf("the mean moved by %v", sum)
+		}
+	})
+	v := []float64{1, 3, 2, 4}
+	widen(v)
+	near(t, "pooled pair", v[1], 2.5)
+	near(t, "left alone", v[3], 4)
+}
+
+func TestQuantile(t *testing.T) {
+	mix := []mass{{-1, 0.25}, {0, 0.25}, {2, 0.5}}
+	near(t, "below the first middle", quantile(mix, 0.05), -1)
+	near(t, "between", quantile(mix, 0.25), -0.5)
+	near(t, "at a middle", quantile(mix, 0.75), 2)
+	near(t, "above the last", quantile(mix, 0.99), 2)
+}

@@ -1,0 +1,54 @@
+package backtest
+
+import (
+	"fmt"
+	"math"
+	"runtime"
+
+	"hemline/series"
+)
+
+// Options says how to backtest. Only Horizon is required.
+type Options struct {
+	Horizon   int     // periods ahead, at least 1
+	Origins   int     // rolling origins, at most; 0 means 8
+	Step      int     // periods between origins; 0 means a quarter of the horizon, rounded up
+	Season    int     // periods in a cycle; 0 means the frequency's (series.Freq.Season)
+	Threshold float64 // relative change of the mean that counts as rise or fall; 0 means 0.05
+	Workers   int     // goroutines at most; 0 means one per processor
+}
+
+// Defaults fills what was left zero. An error says which value cannot be
+// used.
+func (o Options) Defaults() (Options, error) {
+	if o.Horizon < 1 {
+		return o, fmt.Errorf("backtest: horizon %d: forecast at least 1 period ahead", o.Horizon)
+	}
+	if o.Origins < 0 || o.Step < 0 || o.Season < 0 || o.Workers < 0 {
+		return o, fmt.Errorf("backtest: origins, step, season and workers cannot be negative")
+	}
+	if o.Threshold < 0 || math.IsNaN(o.Threshold) || math.IsInf(o.Threshold, 0) {
+		return o, fmt.Errorf("backtest: threshold %v: use a part like 0.05 for 5 %%", o.Threshold)
+	}
+	if o.Origins == 0 {
+		o.Origins = 8
+	}
+	if o.Step == 0 {
+		o.Step = (o.Horizon + 3) / 4
+	}
+	if o.Threshold == 0 {
+		o.Threshold = 0.05
+	}
+	if o.Workers == 0 {
+		o.Workers = runtime.GOMAXPROCS(0)
+	}
+	return o, nil
+}
+
+// SeasonOf is the cycle used for series of frequency f.
+func (o Options) SeasonOf(f series.Freq) int {
+	if o.Season > 0 {
+		return o.Season
+	}
+	return f.Season()
+}

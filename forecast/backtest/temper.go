@@ -1,0 +1,72 @@
+package backtest
+
+import (
+	"math"
+
+	"hemline/series"
+)
+
+// temper is, by regime, how much of a forecast change from the last year's
+// mean has come true in the mean: 1 when changes came as forecast, 0 when
+// forecasting no change would have been as good. Fads regress to the mean
+// (Galton 1886), and no single series is long enough to show by how much, so
+// it is measured on all of them.
+type temper [regimes]float64
+
+// untempered takes forecasts as they are.
+func untempered() temper { return temper{1, 1, 1, 1} }
+
+const (
+	// temperWindows is the weight, in windows, of the belief that changes come
+	// as forecast.
+	temperWindows = 10
+	// largest is the largest scaled change that counts; a single explosion
+	// must not set the factor for everything.
+	largest = 3
+)
+
+// newTemper regresses, through the origin, the change that came on the change
+// that was forecast, both scaled.
+func newTemper(tracks []Track, choices []Choice, back int, o Options) temper {
+	var came, forecast, windows [regimes]float64
+	for w, f := range said(tracks, choices, back, o) {
+		x := clip((series.Mean(f) - w.LastYear) / w.Scale)
+		y := clip((series.Mean(w.Actual) - w.LastYear) / w.Scale)
+		if !math.IsNaN(x) {
+			came[w.Regime] += x * y
+			forecast[w.Regime] += x * x
+			windows[w.Regime]++
+		}
+	}
+	t := untempered()
+	for r := range t {
+		if forecast[r] > 0 {
+			belief := temperWindows * forecast[r] / windows[r]
+			t[r] = min(1, max(0, (came[r]+belief)/(forecast[r]+belief)))
+		}
+	}
+	return t
+}
+
+func clip(v float64) float64 { return min(largest, max(-largest, v)) }
+
+// apply moves f's mean towards the last year's by the factor of w's regime.
+// Where the move lowers a non-negative forecast it scales it, so that shape
+// stays and nothing goes below zero; otherwise it shifts it.
+func (t temper) apply(f []float64, w *Window) []float64 {
+	keep := t[w.Regime]
+	mean := series.Mean(f)
+	if f == nil || keep == 1 || math.IsNaN(w.LastYear) {
+		return f
+	}
+	goal := w.LastYear + keep*(mean-w.LastYear)
+	out := make([]float64, len(f))
+	for k, v := range f {
+		if goal < mean && mean > 0 && goal >= 0 {
+			out[k] = v * goal / mean
+		} else {
+			out[k] = v + goal - mean
+		}
+	}
+	return out
+}

@@ -1,0 +1,84 @@
+package backtest
+
+import (
+	"hemline/forecast"
+	"hemline/series"
+)
+
+// Odds are the probabilities of the verdicts.
+type Odds struct{ Rise, Flat, Fall float64 }
+
+// Of is the probability of v.
+func (o Odds) Of(v forecast.Verdict) float64 {
+	switch v {
+	case forecast.Rise:
+		return o.Rise
+	case forecast.Fall:
+		return o.Fall
+	}
+	return o.Flat
+}
+
+func (o *Odds) add(v forecast.Verdict, weight float64) {
+	switch v {
+	case forecast.Rise:
+		o.Rise += weight
+	case forecast.Fall:
+		o.Fall += weight
+	default:
+		o.Flat += weight
+	}
+}
+
+// call picks the verdict: the more probable of flat and the way the forecast's
+// mean leans, so that a verdict never contradicts the forecast beside it. A
+// forecast that leans neither way leaves it to the odds alone: with a wide
+// interval "about the same" is the least likely of the three.
+func (o Odds) call(lean forecast.Verdict) forecast.Verdict {
+	switch {
+	case lean != forecast.Flat && o.Of(lean) >= o.Flat:
+		return lean
+	case lean == forecast.Flat && o.Rise > o.Flat && o.Rise >= o.Fall:
+		return forecast.Rise
+	case lean == forecast.Flat && o.Fall > o.Flat:
+		return forecast.Fall
+	}
+	return forecast.Flat
+}
+
+// record counts, by regime and by where forecasts leaned, what came: a
+// confusion matrix of the past.
+type record [regimes]map[forecast.Verdict]Odds
+
+func newRecord(tracks []Track, choices []Choice, t temper, back int, o Options) record {
+	var r record
+	for i := range r {
+		r[i] = make(map[forecast.Verdict]Odds)
+	}
+	for w, f := range said(tracks, choices, back, o) {
+		lean := Direction(series.Mean(t.apply(f, w)), w.LastYear, w.Margin)
+		row := r[w.Regime][lean]
+		row.add(Direction(series.Mean(w.Actual), w.LastYear, w.Margin), overlap(o))
+		r[w.Regime][lean] = row
+	}
+	return r
+}
+
+// recordWindows is how many windows of a kind give their hit rate half of its
+// full say, which is as much as the error distribution has: that distribution
+// knows how large this series' errors are, the record knows that forecast
+// rises come true less often than errors of both signs make them look.
+const recordWindows = 10
+
+// correct mixes the odds of the error distribution with the record of
+// forecasts that leaned the same way.
+func (r record) correct(odds Odds, regime Regime, lean forecast.Verdict) Odds {
+	row := r[regime][lean]
+	n := row.Rise + row.Flat + row.Fall
+	if n == 0 {
+		return odds
+	}
+	w := 0.5 * n / (n + recordWindows)
+	mix := func(a, b float64) float64 { return (1-w)*a + w*b/n }
+	return Odds{mix(odds.Rise, row.Rise), mix(odds.Flat, row.Flat), mix(odds.Fall, row.Fall)}
+}
