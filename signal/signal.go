@@ -51,13 +51,14 @@ type Signal struct {
 	Documents []float64 // distinct stories of the scope, the base of Share (shared between signals: read only)
 
 	Total        float64 // mentions over all periods
-	LastYear     float64 // mean share of the last year of periods
+	Recent       float64 // share over the recent window (a quarter; 28 days), NaN when unknown
+	LastYear     float64 // share over the last year, NaN when unknown
 	GrowthYear   float64 // relative change, recent window against the same window a year before; NaN when unknown
 	GrowthRecent float64 // relative change, recent window against the one before it; NaN when unknown
 	Seasonality  float64 // strength in [0,1]
-	PeakPeriods  []int   // the seasonal peak: months 1..12 or ISO weeks 1..53, in order; nil when not seasonal
+	PeakPeriods  []int   // the seasonal peak: months 1..12 in calendar order, at every frequency; nil when not seasonal
 	Stage        Stage
-	Rule         string // the rule that gave the stage, with its figures
+	Rule         Rule // why it has this stage
 }
 
 // ShareSeries is the share as a series for forecasting, with id concept.
