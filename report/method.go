@@ -1,0 +1,142 @@
+package report
+
+import (
+	"cmp"
+	"slices"
+)
+
+// maxOutcomes is how many earlier forecasts are listed.
+const maxOutcomes = 30
+
+type methodView struct {
+	Scores     []scoreView
+	Coverage   bool // some score has one
+	Sentences  []string
+	Parameters []pair
+	Limits     []string
+	Steps      []string
+	Record     string
+	Outcomes   []outcomeView
+	More       string
+}
+
+type scoreView struct{ Method, Chosen, MASE, Naive, Difference, Coverage, Class string }
+
+type outcomeView struct {
+	Name, Made, Due, Said, Happened, P string
+	Hit                                bool
+}
+
+// method writes out how the figures were made, how good they were, and what
+// they cannot say.
+func (p *page) method(r *Report) methodView {
+	m, w := &r.Method, p.words
+	var v methodView
+	mase, naive := pooled(m.Scores)
+	v.Coverage = finite(m.Coverage)
+	for _, s := range m.Scores {
+		v.Coverage = v.Coverage || finite(s.Coverage)
+		v.Scores = append(v.Scores, w.score(s.Method, int64(s.Chosen), s.MASE, s.Baseline, s.Coverage))
+	}
+	if len(m.Scores) > 1 {
+		var chosen int64
+		for _, s := range m.Scores {
+			chosen += int64(s.Chosen)
+		}
+		v.Scores = append(v.Scores, w.score(w.T("method.pooled"), chosen, mase, naive, m.Coverage))
+	}
+	switch {
+	case !finite(mase):
+		v.Sentences = append(v.Sentences, w.T("method.untested"))
+	case m.Origins > 0 && m.Series > 0:
+		v.Sentences = append(v.Sentences, w.T("method.backtest", "origins", w.integer(int64(m.Origins)), "series", w.integer(int64(m.Series))))
+	}
+	if finite(m.Coverage) && finite(mase) {
+		v.Sentences = append(v.Sentences, w.T("method.coverage", "p", w.percent(m.Coverage)))
+	}
+	for _, key := range []string{"method.step.read", "method.step.count", "method.step.stage", "method.step.forecast", "method.step.rank"} {
+		v.Steps = append(v.Steps, w.T(key))
+	}
+	for _, key := range []string{"limit.talk", "limit.sources", "limit.words", "limit.past", "limit.interval", "limit.choice"} {
+		v.Limits = append(v.Limits, w.T(key))
+	}
+	v.Parameters = w.parameters(r)
+	p.record(&r.Record, &v)
+	return v
+}
+
+func (w words) score(name string, chosen int64, mase, naive, coverage float64) scoreView {
+	s := scoreView{Method: name, Chosen: w.integer(chosen), MASE: w.figure(mase), Naive: w.figure(naive), Difference: unknown, Coverage: w.percent(coverage), Class: "flat"}
+	if finite(mase) && finite(naive) && naive > 0 {
+		s.Difference = w.growth(mase/naive - 1)
+		if mase > naive {
+			s.Class = "worse"
+		}
+	}
+	return s
+}
+
+func (w words) parameters(r *Report) []pair {
+	m := &r.Method
+	var out []pair
+	add := func(key, value string) {
+		if value != "" {
+			out = append(out, pair{w.T(key), value})
+		}
+	}
+	if m.Pack.Name != "" {
+		add("method.pack", w.N("method.pack.value", int64(m.Pack.Concepts), "name", m.Pack.Name, "version", cmp.Or(m.Pack.Version, unknown)))
+		add("method.fingerprint", m.Pack.Fingerprint)
+	}
+	add("method.version", m.Version)
+	add("method.scope", w.scope(r.Scope))
+	if r.Freq != "" {
+		add("method.freq", w.term("freq", string(r.Freq)))
+	}
+	if r.Horizon > 0 {
+		add("method.horizon", w.horizon(r))
+	}
+	if !r.Generated.IsZero() {
+		add("method.generated", r.Generated.UTC().Format("2006-01-02 15:04 UTC"))
+	}
+	for _, p := range m.Parameters {
+		out = append(out, pair{p.Name, p.Value})
+	}
+	return out
+}
+
+// record shows how earlier forecasts turned out, misses first and the most
+// confident of them before the rest.
+func (p *page) record(r *Record, v *methodView) {
+	w := p.words
+	if r.Calls <= 0 {
+		v.Record = w.T("record.none")
+		return
+	}
+	v.Record = w.N("record.hits", int64(r.Calls), "hits", w.integer(int64(r.Hits)), "p", w.percent(float64(r.Hits)/float64(r.Calls)))
+	if finite(r.Brier) {
+		v.Record += w.T("sentence.join") + w.T("record.brier", "b", w.figure(r.Brier))
+	}
+	outcomes := slices.Clone(r.Outcomes)
+	slices.SortStableFunc(outcomes, func(a, b Outcome) int {
+		missA, missB := a.Said != a.Happened, b.Said != b.Happened
+		switch {
+		case missA != missB && missA:
+			return -1
+		case missA != missB:
+			return 1
+		default:
+			return cmp.Or(cmp.Compare(b.Probability, a.Probability), cmp.Compare(a.Concept.ID, b.Concept.ID), a.Made.Compare(b.Made))
+		}
+	})
+	for _, o := range outcomes[:min(len(outcomes), maxOutcomes)] {
+		v.Outcomes = append(v.Outcomes, outcomeView{
+			Name: conceptName(o.Concept, w.lang), Made: w.date(o.Made), Due: w.date(o.Due),
+			Said: w.term("direction", string(o.Said)), Happened: w.term("direction", string(o.Happened)),
+			P: w.percent(o.Probability), Hit: o.Said == o.Happened,
+		})
+	}
+	if n := len(outcomes) - len(v.Outcomes); n > 0 {
+		v.More = w.N("more", int64(n))
+	}
+}
