@@ -1,0 +1,53 @@
+# Everything a developer runs. `make` lists it.
+export CGO_ENABLED = 0
+HEMLINE_DATA ?= $(wildcard $(abspath ../shared/data))
+export HEMLINE_DATA
+
+LINTERS = bin/staticcheck bin/gofumpt
+FUZZTIME ?= 20s
+
+.PHONY: help check test race lint fmt gen golden fuzz bench screenshot
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /	/' | expand -t 14
+
+check: lint test ## what has to be green before a commit
+
+test: ## all tests; HEMLINE_DATA names the folder of real data, if there is one
+	go test ./...
+
+race: ## all tests under the race detector (needs a C compiler)
+	CGO_ENABLED=1 go test -race -short ./...
+
+lint: $(LINTERS) ## vet, staticcheck, formatting
+	go vet ./...
+	bin/staticcheck ./...
+	@test -z "$$(bin/gofumpt -l .)" || { bin/gofumpt -l .; echo 'not formatted: run make fmt'; exit 1; }
+
+fmt: bin/gofumpt ## format the code
+	bin/gofumpt -w .
+
+gen: ## make generated files anew (text/zh says what its inputs are)
+	go generate ./...
+
+golden: ## write golden files anew; read the diff before you commit it
+	go test ./report/... ./source/file/... ./forecast/... -update
+
+fuzz: ## every fuzz test for FUZZTIME each
+	@for dir in $$(grep -rl --include='*_test.go' '^func Fuzz' . | xargs -n1 dirname | sort -u); do \
+	  for name in $$(grep -h --include='*_test.go' -oE '^func Fuzz[A-Za-z0-9_]*' $$dir/*_test.go | cut -c6-); do \
+	    echo "$$dir $$name"; go test $$dir -run '^$$' -fuzz "^$$name$$" -fuzztime $(FUZZTIME) || exit 1; \
+	  done; \
+	done
+
+bench: ## all benchmarks, six times each, for benchstat
+	go test ./... -run '^$$' -bench . -benchmem -count 6
+
+screenshot: ## docs/report.png anew from the demo (needs Chromium)
+	go run ./cmd/hemline demo --out out/demo
+	docs/screenshot.sh out/demo/report.html docs/report.png
+
+# The linters are pinned in a module of their own, so that they are no
+# dependency of the program.
+bin/staticcheck bin/gofumpt: tools/go.mod tools/go.sum
+	cd tools && go build -o ../bin/ honnef.co/go/tools/cmd/staticcheck mvdan.cc/gofumpt

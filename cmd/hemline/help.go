@@ -1,0 +1,61 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/alecthomas/kong"
+)
+
+// versionFlag prints the version and ends.
+type versionFlag bool
+
+func (v versionFlag) BeforeReset(app *kong.Kong, vars kong.Vars) error {
+	fmt.Fprintln(app.Stdout, "hemline", vars["version"])
+	app.Exit(done)
+	return nil
+}
+
+// examples are shown under a command's help.
+var examples = map[string][]string{
+	"": {
+		"hemline demo                                  see the whole path on invented posts",
+		"hemline import posts.csv.gz -w shop           read a file into the workspace shop",
+		"hemline run -w shop                           write shop/reports/DATE/report.html",
+		"hemline trends -w shop --kind colour --json   for a script",
+	},
+	"init": {"hemline init shop"},
+	"import": {
+		"hemline import posts.csv",
+		"hemline import 'dump/*.jsonl.gz' -w shop --set market=us,channel=social",
+		"hemline import hot.tsv.gz --map date=1,rank=2,text=3 --set market=cn",
+		"zcat big.csv.gz | hemline import - --format csv --json",
+	},
+	"run": {
+		"hemline run -w shop",
+		"hemline run --config examples/weibo.yaml --as-of 2023-09-30 --out out/weibo",
+		"hemline run -w shop --lang zh",
+	},
+	"demo":          {"hemline demo", "hemline demo --out try --seed 7 --json"},
+	"trends":        {"hemline trends -w shop -n 20", "hemline trends -w shop --as-of 2024-12-31 --market cn --json"},
+	"search":        {`hemline search "马面裙"`, `hemline search '"trench coat" camel' --since 2024-01-01 --json`},
+	"corpus stats":  {"hemline corpus stats -w shop --json"},
+	"corpus export": {"hemline corpus export shop.parquet -w shop", "hemline corpus export -w shop | head"},
+}
+
+// withExamples prints kong's help and the command's examples.
+func withExamples(options kong.HelpOptions, ctx *kong.Context) error {
+	if err := kong.DefaultHelpPrinter(options, ctx); err != nil {
+		return err
+	}
+	name := ""
+	if node := ctx.Selected(); node != nil {
+		name = node.Path()
+	}
+	for i, line := range examples[name] {
+		if i == 0 {
+			fmt.Fprintln(ctx.Stdout, "\nExamples:")
+		}
+		fmt.Fprintln(ctx.Stdout, " ", line)
+	}
+	return nil
+}

@@ -1,0 +1,114 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"hemline/internal/demo"
+)
+
+// program gives a path under which the test binary is the program itself.
+func program(t *testing.T) string {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "hemline")
+	if err := os.Symlink(self, path); err != nil {
+		t.Skipf("no symbolic links here: %v (CI has them)", err)
+	}
+	return path
+}
+
+// An import that is killed twice and then finished leaves the same content as
+// one that was left alone.
+func TestKilledImportEndsTheSame(t *testing.T) {
+	if testing.Short() {
+		t.Skip("imports 60,000 rows four times; skipped with -short")
+	}
+	plan, err := demo.Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := demo.Write(t.TempDir(), plan, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	bin := program(t)
+	command := func(dir string, args ...string) *exec.Cmd {
+		return exec.Command(bin, append(args, "--workspace", dir)...)
+	}
+	stats := func(dir string) string {
+		out, err := command(dir, "corpus", "stats", "--json").Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(out)
+	}
+	export := func(dir string) []byte {
+		out, err := command(dir, "corpus", "export", "-").Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return out
+	}
+	arguments := append([]string{"import", "--json"}, files...)
+
+	left := t.TempDir()
+	if out, err := command(left, arguments...).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+
+	killed := t.TempDir()
+	seen := int64(0) // size of what was committed when the last kill came
+	for range 2 {
+		cmd := command(killed, arguments...)
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		seen = waitForGrowth(t, killed, seen)
+		if err := cmd.Process.Kill(); err != nil { // SIGKILL
+			t.Fatal(err)
+		}
+		var ended *exec.ExitError
+		if err := cmd.Wait(); !errors.As(err, &ended) || ended.Exited() {
+			t.Fatalf("the import was over before it could be killed: %v", err)
+		}
+	}
+	if out, err := command(killed, arguments...).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+
+	if a, b := stats(left), stats(killed); a != b {
+		t.Errorf("stats differ:\n%s\n%s", a, b)
+	}
+	if !bytes.Equal(export(left), export(killed)) {
+		t.Error("exports differ")
+	}
+}
+
+// waitForGrowth waits until the workspace's database files are clearly larger
+// than before, so that a transaction was committed, and gives their size.
+func waitForGrowth(t *testing.T, dir string, before int64) int64 {
+	t.Helper()
+	const transaction = 1 << 20 // bytes; one of 8,192 rows writes more
+	for deadline := time.Now().Add(2 * time.Minute); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+		size := int64(0)
+		for _, name := range []string{"hemline.db", "hemline.db-wal"} {
+			if info, err := os.Stat(filepath.Join(dir, name)); err == nil {
+				size += info.Size()
+			}
+		}
+		if size > before+transaction {
+			return size
+		}
+	}
+	t.Fatal("the import wrote nothing in two minutes")
+	return 0
+}

@@ -1,0 +1,177 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"hemline/corpus"
+)
+
+// SearchOptions are the flags of `hemline search`.
+type SearchOptions struct {
+	Workspace               string
+	Query                   string
+	Since, Until            string
+	Source, Market, Channel string
+	Limit, Offset           int
+	JSON                    bool
+}
+
+// Search prints the stories that match.
+func (a *App) Search(ctx context.Context, o SearchOptions) error {
+	if strings.TrimSpace(o.Query) == "" {
+		return usage("nothing to search for; write for example: hemline search \"马面裙\"")
+	}
+	q := corpus.Query{Text: o.Query, Source: o.Source, Market: o.Market, Channel: o.Channel, Limit: o.Limit, Offset: o.Offset}
+	var err error
+	if o.Since != "" {
+		if q.Since, err = ParseDay(o.Since); err != nil {
+			return err
+		}
+		q.Since = q.Since.AddDate(0, 0, -1) // the day itself counts
+	}
+	if o.Until != "" {
+		if q.Until, err = ParseDay(o.Until); err != nil {
+			return err
+		}
+	}
+	w, err := a.openWorkspace(ctx, o.Workspace, nil, browsing)
+	if err != nil {
+		return err
+	}
+	defer w.Close()
+	hits, err := w.store.Search(ctx, q)
+	if err != nil {
+		return err
+	}
+	if o.JSON {
+		if hits == nil {
+			hits = []corpus.Hit{}
+		}
+		return writeJSON(a.Stdout, hits)
+	}
+	for _, h := range hits {
+		copies := ""
+		if h.Copies > 0 {
+			copies = fmt.Sprintf("  +%d copies until %s", h.Copies, h.Last.Format("2006-01-02"))
+		}
+		title := h.Title
+		if title == "" {
+			title = h.Snippet
+		}
+		fmt.Fprintf(a.Stdout, "%s  %s  %s%s\n", h.Time.Format("2006-01-02"), h.Source, title, copies)
+		if h.Title != "" && h.Snippet != h.Title {
+			fmt.Fprintf(a.Stdout, "            %s\n", strings.ReplaceAll(h.Snippet, "\n", " "))
+		}
+	}
+	if len(hits) == 0 {
+		a.say("nothing found")
+	}
+	return nil
+}
+
+// Stats prints what a workspace holds.
+func (a *App) Stats(ctx context.Context, dir string, asJSON bool) error {
+	w, err := a.openWorkspace(ctx, dir, nil, browsing)
+	if err != nil {
+		return err
+	}
+	defer w.Close()
+	s, err := w.store.Stats(ctx)
+	if err != nil {
+		return err
+	}
+	if asJSON {
+		return writeJSON(a.Stdout, s)
+	}
+	var t table
+	t.add("documents", thousands(s.Documents))
+	t.add("copies", thousands(s.Copies))
+	t.add("quarantined", thousands(s.Quarantined))
+	t.add("about the domain", thousands(s.Relevant))
+	t.add("mentions", thousands(s.Mentions))
+	if s.Documents > 0 {
+		t.add("from", s.First.Format("2006-01-02"))
+		t.add("to", s.Last.Format("2006-01-02"))
+	}
+	for _, group := range []struct {
+		name   string
+		counts []corpus.Count
+	}{{"source", s.Sources}, {"language", s.Languages}, {"market", s.Markets}, {"channel", s.Channels}, {"segment", s.Segments}} {
+		for _, c := range group.counts {
+			if c.Name != "" {
+				t.add(group.name+" "+c.Name, thousands(c.Documents), "+"+thousands(c.Copies)+" copies")
+			}
+		}
+	}
+	for _, g := range s.Gaps {
+		t.add("nothing from "+g.Source, g.From.Format("2006-01-02"), "to "+g.To.Format("2006-01-02"))
+	}
+	for _, r := range s.Reasons {
+		t.add("quarantined because", thousands(r.Rows), r.Reason)
+	}
+	return t.write(a.Stdout)
+}
+
+// Export writes the corpus with its mentions to a file, or to Stdout for "-".
+func (a *App) Export(ctx context.Context, dir, out, format string) (err error) {
+	if format == "" {
+		format = formatOf(out)
+	}
+	w, err := a.openWorkspace(ctx, dir, nil, browsing)
+	if err != nil {
+		return err
+	}
+	defer w.Close()
+	if out == "-" {
+		return w.store.Export(ctx, a.Stdout, corpus.Format(format))
+	}
+	return writeFile(out, func(f io.Writer) error { return w.store.Export(ctx, f, corpus.Format(format)) })
+}
+
+// formatOf tells an export's format by its name; JSONL when it does not say.
+func formatOf(name string) string {
+	for _, f := range []corpus.Format{corpus.CSV, corpus.Parquet} {
+		if strings.HasSuffix(strings.ToLower(name), "."+string(f)) {
+			return string(f)
+		}
+	}
+	return string(corpus.JSONL)
+}
+
+// writeFile writes a whole file or none: under another name first, then moved.
+func writeFile(path string, write func(io.Writer) error) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(path), ".hemline-*")
+	if err != nil {
+		return fmt.Errorf("writing %s: %w", path, err)
+	}
+	defer func() {
+		if err != nil {
+			f.Close()
+			os.Remove(f.Name())
+			err = fmt.Errorf("writing %s: %w", path, err)
+		}
+	}()
+	if err = write(f); err != nil {
+		return err
+	}
+	if err = f.Chmod(0o644); err != nil {
+		return err
+	}
+	if err = f.Close(); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), path)
+}
+
+func writeJSON(w io.Writer, v any) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(v)
+}
