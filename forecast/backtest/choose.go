@@ -12,8 +12,8 @@ type Choice struct {
 }
 
 // pooledWindows is the weight, in windows, of what a method did on all series
-// against what it did on this one. With eight half-overlapping origins a
-// series has about three windows of its own: one lucky origin cannot outvote
+// against what it did on this one. With eight origins a quarter or third
+// of a horizon apart a series has about three windows of its own: one lucky origin cannot outvote
 // the rest.
 const pooledWindows = 4
 

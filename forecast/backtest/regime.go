@@ -62,7 +62,8 @@ func ErrorScale(past []float64, season int) float64 {
 
 // levelPart floors the scale of steady series: even a smooth one is not known
 // to better than a tenth. thinPart is that of young and sparse series, whose
-// errors are as large as their level.
+// errors are nearly as large as their level. Both are rough: scaling only has
+// to make errors comparable, their size is measured.
 const (
 	levelPart = 0.1
 	thinPart  = 0.8

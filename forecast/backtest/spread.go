@@ -31,7 +31,9 @@ const (
 	// four points and the next.
 	gridPoints = 40
 	// priorWindows is the weight of the assumed errors against the pool, in
-	// windows; poolWindows that of both against a series' own.
+	// windows; poolWindows that of both against a series' own. Both were set
+	// by hand; coverage near 80 % on the sets of auto's quality file is the
+	// check.
 	priorWindows = 6
 	poolWindows  = 6
 )

@@ -18,7 +18,7 @@ func untempered() temper { return temper{1, 1, 1, 1} }
 
 const (
 	// temperWindows is the weight, in windows, of the belief that changes come
-	// as forecast.
+	// as forecast: set by hand, so that a few windows cannot silence forecasts.
 	temperWindows = 10
 	// largest is the largest scaled change that counts; a single explosion
 	// must not set the factor for everything.

@@ -67,7 +67,8 @@ func newRecord(tracks []Track, choices []Choice, t temper, back int, o Options) 
 // recordWindows is how many windows of a kind give their hit rate half of its
 // full say, which is as much as the error distribution has: that distribution
 // knows how large this series' errors are, the record knows that forecast
-// rises come true less often than errors of both signs make them look.
+// rises come true less often than errors of both signs make them look. Set by
+// hand.
 const recordWindows = 10
 
 // correct mixes the odds of the error distribution with the record of

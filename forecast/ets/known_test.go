@@ -40,7 +40,8 @@ var (
 	}
 )
 
-// TestKnown compares with what R's forecast::ets says of these series:
+// TestKnown compares with what R's forecast::ets is reported to say of these
+// series:
 // ETS(A,N,A) with alpha 0.60 and hardly any gamma for deaths, and for
 // passengers multiplicative error and season on a trend with alpha 0.7 and
 // hardly any gamma. R also searches the initial seasonal states, so the

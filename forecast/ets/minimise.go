@@ -10,8 +10,8 @@ const (
 	fine   = 1e-4
 )
 
-// evaluationsPerDimension bounds the search; it is generous (a coarse search
-// needs about 30 per dimension).
+// evaluationsPerDimension bounds the search; a coarse search takes 7 to 30
+// per dimension on the series of known_test.go, and the winner is polished.
 const evaluationsPerDimension = 100
 
 // minimise is the simplex search of Nelder & Mead (1965) with the usual

@@ -40,7 +40,9 @@ type setting struct {
 // settings spread over what is plausible for a year of weeks: smoothing over
 // three, five or seven of them (one month or three, for months), growth read
 // off a quarter or half a year, a quarter to three quarters of it carried on.
-// They were not tuned on any data.
+// They were set by hand, not searched for; rounding to whole periods rather
+// than down, and trust, were kept because they lowered errors on HERMES 2015 to
+// 2018 and on monthly shares of search titles.
 var settings = [...]setting{
 	{0.02, 0.8, 0.25, 0.25},
 	{0.02, 0.8, 0.5, 0.5},
