@@ -9,13 +9,14 @@ import (
 
 // column is what the values of one column in a preview have in common.
 type column struct {
-	name     string
-	rows     int // looked at
-	filled   int // cells that are not blank
-	dates    int // of these, written or compact dates
-	epochs   int // of these, numbers that would be a recent instant
-	numbers  int // of these, numbers
-	links    int // of these, web addresses
+	header   string // its name as normalHeader gives it
+	lastPart string // the same of what is after the last dot
+	rows     int    // looked at
+	filled   int    // cells that are not blank
+	dates    int    // of these, written or compact dates
+	epochs   int    // of these, numbers that would be a recent instant
+	numbers  int    // of these, numbers
+	links    int    // of these, web addresses
 	distinct int
 	runes    float64 // mean length
 	first    string  // the first filled cell
@@ -27,7 +28,9 @@ func profile(names []string, rows [][]string, loc *time.Location, earliest, late
 	cols := make([]column, len(names))
 	for c := range cols {
 		col := &cols[c]
-		col.name, col.rows = names[c], len(rows)
+		col.rows = len(rows)
+		col.header = normalHeader(names[c])
+		col.lastPart = normalHeader(names[c][strings.LastIndexByte(names[c], '.')+1:])
 		seen := map[string]bool{}
 		before := -1.0
 		for _, row := range rows {

@@ -89,13 +89,13 @@ func guessNamed(cols []column, p *picks) {
 // values fit; the last part of a dotted path counts as its name, after the
 // whole paths.
 func findNamed(cols []column, p *picks, f field) int {
-	for _, name := range []func(string) string{
-		func(s string) string { return s },
-		func(s string) string { return s[strings.LastIndexByte(s, '.')+1:] },
+	for _, name := range []func(*column) string{
+		func(c *column) string { return c.header },
+		func(c *column) string { return c.lastPart },
 	} {
 		for _, w := range headerWords[f] {
 			for c := range cols {
-				if normalHeader(name(cols[c].name)) == w && !p.has(c) && cols[c].fits(f) {
+				if name(&cols[c]) == w && !p.has(c) && cols[c].fits(f) {
 					return c
 				}
 			}
