@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"runtime"
+	"time"
 
 	"hemline/series"
 )
@@ -16,6 +17,13 @@ type Options struct {
 	Season    int     // periods in a cycle; 0 means the frequency's (series.Freq.Season)
 	Threshold float64 // relative change of the mean that counts as rise or fall; 0 means 0.05
 	Workers   int     // goroutines at most; 0 means one per processor
+
+	// Asked says whether a forecast of the series would have been asked for at
+	// an earlier origin; nil means always. A set that was picked because of
+	// what it did of late (enough mentions, say) rose before it was picked:
+	// origins at which it would not have been picked teach that everything
+	// rises. Asked must look at nothing after the origin.
+	Asked func(id string, origin time.Time) bool
 }
 
 // Defaults fills what was left zero. An error says which value cannot be

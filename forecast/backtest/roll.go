@@ -23,6 +23,7 @@ type Track struct {
 // Window is one origin of a track: what was known, what was said, what came.
 type Window struct {
 	At        int         // values known at the origin
+	Back      int         // periods from the origin to the end of the track
 	Regime    Regime      // of what was known
 	Scale     float64     // typical size of an error, from what was known; positive unless all was zero
 	MASEScale float64     // SeasonalScale of what was known since the series was born
@@ -69,14 +70,14 @@ func roll(s series.Series, methods []forecast.Forecaster, o Options) (Track, err
 			break
 		}
 		actual := s.Values[at : at+o.Horizon : at+o.Horizon]
-		if 2*series.Known(actual) < o.Horizon {
+		if 2*series.Known(actual) < o.Horizon || o.Asked != nil && !o.Asked(s.ID, s.Period(at)) {
 			continue
 		}
 		w, err := Look(s, t.Born, at, methods, o)
 		if err != nil {
 			return Track{}, err
 		}
-		w.Actual = actual
+		w.Actual, w.Back = actual, len(s.Values)-at
 		if err := w.compare(s.Values[t.Born:at], t.Season); err != nil {
 			return Track{}, err
 		}

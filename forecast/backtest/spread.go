@@ -15,6 +15,7 @@ type spread struct {
 	windows [regimes]float64  // independent windows in the pool
 	temper  temper
 	record  record
+	shocks  shocks
 	prior   sample // what is assumed before anything was measured
 }
 
@@ -41,7 +42,8 @@ const (
 // newSpread collects the residuals of the windows that had ended back periods
 // before the end, of the method each track chose.
 func newSpread(tracks []Track, choices []Choice, t temper, back int, o Options) *spread {
-	s := &spread{buckets: min(o.Horizon, maxBuckets), temper: t, record: newRecord(tracks, choices, t, back, o)}
+	common := errorShocks(tracks, choices, t, back, o)
+	s := &spread{buckets: min(o.Horizon, maxBuckets), temper: t, shocks: common, record: newRecord(tracks, choices, t, common, back, o)}
 	var raw [regimes][][]float64
 	for r := range raw {
 		raw[r] = make([][]float64, s.buckets+1)
@@ -69,16 +71,19 @@ func newSpread(tracks []Track, choices []Choice, t temper, back int, o Options) 
 func (s *spread) bucket(k, h int) int { return k * s.buckets / h }
 
 // residuals appends, by bucket and last for the mean, how far w's outcome was
-// from f, tempered and scaled.
+// from f, tempered and scaled: once as it came, once as if what all series
+// shared had come with the other sign.
 func (s *spread) residuals(to [][]float64, w *Window, f []float64) {
 	f = s.temper.apply(f, w)
+	add := func(b int, residual float64) {
+		to[b] = append(to[b], residual, residual-2*s.shocks[w.Back])
+	}
 	for k, v := range w.Actual {
 		if !math.IsNaN(v) {
-			b := s.bucket(k, len(f))
-			to[b] = append(to[b], (v-f[k])/w.Scale)
+			add(s.bucket(k, len(f)), (v-f[k])/w.Scale)
 		}
 	}
-	to[s.buckets] = append(to[s.buckets], MeanError(w.Actual, f)/w.Scale)
+	add(s.buckets, MeanError(w.Actual, f)/w.Scale)
 }
 
 // boil sorts v and keeps gridPoints equally likely quantiles.

@@ -26,23 +26,37 @@ const (
 )
 
 // newTemper regresses, through the origin, the change that came on the change
-// that was forecast, both scaled.
+// that was forecast, both scaled and without what all series had in common at
+// that origin (see shocks).
 func newTemper(tracks []Track, choices []Choice, back int, o Options) temper {
-	var came, forecast, windows [regimes]float64
+	type pair struct {
+		w            *Window
+		came, called float64
+	}
+	var pairs []pair
+	cameAt, calledAt := map[int][]float64{}, map[int][]float64{}
 	for w, f := range said(tracks, choices, back, o) {
-		x := clip((series.Mean(f) - w.LastYear) / w.Scale)
-		y := clip((series.Mean(w.Actual) - w.LastYear) / w.Scale)
-		if !math.IsNaN(x) {
-			came[w.Regime] += x * y
-			forecast[w.Regime] += x * x
-			windows[w.Regime]++
+		p := pair{w, clip((series.Mean(w.Actual) - w.LastYear) / w.Scale), clip((series.Mean(f) - w.LastYear) / w.Scale)}
+		if math.IsNaN(p.called) {
+			continue
 		}
+		pairs = append(pairs, p)
+		cameAt[w.Back] = append(cameAt[w.Back], p.came)
+		calledAt[w.Back] = append(calledAt[w.Back], p.called)
+	}
+	came, called := newShocks(cameAt), newShocks(calledAt)
+	var xy, xx, windows [regimes]float64
+	for _, p := range pairs {
+		x, y := p.called-called[p.w.Back], p.came-came[p.w.Back]
+		xy[p.w.Regime] += x * y
+		xx[p.w.Regime] += x * x
+		windows[p.w.Regime]++
 	}
 	t := untempered()
 	for r := range t {
-		if forecast[r] > 0 {
-			belief := temperWindows * forecast[r] / windows[r]
-			t[r] = min(1, max(0, (came[r]+belief)/(forecast[r]+belief)))
+		if xx[r] > 0 {
+			belief := temperWindows * xx[r] / windows[r]
+			t[r] = min(1, max(0, (xy[r]+belief)/(xx[r]+belief)))
 		}
 	}
 	return t

@@ -50,7 +50,8 @@ func (o Odds) call(lean forecast.Verdict) forecast.Verdict {
 // confusion matrix of the past.
 type record [regimes]map[forecast.Verdict]Odds
 
-func newRecord(tracks []Track, choices []Choice, t temper, back int, o Options) record {
+// What all series shared is counted with both signs (see shocks).
+func newRecord(tracks []Track, choices []Choice, t temper, common shocks, back int, o Options) record {
 	var r record
 	for i := range r {
 		r[i] = make(map[forecast.Verdict]Odds)
@@ -58,7 +59,9 @@ func newRecord(tracks []Track, choices []Choice, t temper, back int, o Options) 
 	for w, f := range said(tracks, choices, back, o) {
 		lean := Direction(series.Mean(t.apply(f, w)), w.LastYear, w.Margin)
 		row := r[w.Regime][lean]
-		row.add(Direction(series.Mean(w.Actual), w.LastYear, w.Margin), overlap(o))
+		came := series.Mean(w.Actual)
+		row.add(Direction(came, w.LastYear, w.Margin), overlap(o)/2)
+		row.add(Direction(came-2*common[w.Back]*w.Scale, w.LastYear, w.Margin), overlap(o)/2)
 		r[w.Regime][lean] = row
 	}
 	return r

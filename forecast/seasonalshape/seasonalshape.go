@@ -107,7 +107,9 @@ func (p *past) periods(part float64) int { return int(math.Round(part * float64(
 
 // growth is the ratio of the last window to the same window a year before,
 // clamped and damped. A tenth of the overall mean is added to both, so that
-// two small numbers give a ratio near one and nothing divides by zero.
+// two small numbers give a ratio near one and nothing divides by zero. A window
+// out of season says as little about the year as it holds of it: growth counts
+// by the window's level, this year's or the last's, against the year's.
 func (p *past) growth(window int, damp float64) float64 {
 	n := len(p.y)
 	if n < window+p.season {
@@ -119,7 +121,11 @@ func (p *past) growth(window int, damp float64) float64 {
 	if math.IsNaN(now) || math.IsNaN(before) || before+calm <= 0 || now+calm <= 0 {
 		return 1
 	}
-	return math.Pow(min(maxGrowth, max(minGrowth, (now+calm)/(before+calm))), damp*p.trust(window, calm))
+	weight := 1.0
+	if year := p.latest(); year > 0 {
+		weight = min(1, max(now, before)/year)
+	}
+	return math.Pow(min(maxGrowth, max(minGrowth, (now+calm)/(before+calm))), damp*p.trust(window, calm)*weight)
 }
 
 // trust is the part, in [0,1], of the growth over the last window that is more
