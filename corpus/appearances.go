@@ -36,7 +36,7 @@ func (s *Store) Appearances(ctx context.Context, until time.Time, fn func(Appear
 				return fn(Appearance{
 					Document: n, Story: integer(row[2]), Time: unix(row[0]),
 					Source: sc.source, Market: sc.market, Channel: sc.channel, Segment: sc.segment, Lang: sc.lang,
-					Heat: real(row[4]), Relevant: integer(row[5]) != 0, Concepts: concepts,
+					Heat: float(row[4]), Relevant: integer(row[5]) != 0, Concepts: concepts,
 				})
 			})
 		return errors.Join(err, said.close())

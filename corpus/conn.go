@@ -194,8 +194,8 @@ func integer(v driver.Value) int64 {
 	return i
 }
 
-// real reads a floating-point column; NULL is 0.
-func real(v driver.Value) float64 {
+// float reads a floating-point column; NULL is 0.
+func float(v driver.Value) float64 {
 	f, _ := v.(float64)
 	return f
 }

@@ -61,7 +61,7 @@ func (r *record) scan(row []driver.Value, scopes map[int64]scope) {
 	r.Document = text.Document{
 		ID: uint64(integer(row[1])), Time: unix(row[2]), Lang: sc.lang,
 		Source: sc.source, Channel: sc.channel, Market: sc.market, Segment: sc.segment,
-		Heat: real(row[4]), Title: str(row[5]), Body: str(row[6]), Author: str(row[7]), URL: str(row[8]), Label: str(row[9]),
+		Heat: float(row[4]), Title: str(row[5]), Body: str(row[6]), Author: str(row[7]), URL: str(row[8]), Label: str(row[9]),
 	}
 }
 
@@ -277,7 +277,7 @@ func loudest(ctx context.Context, c *conn, f Filter) ([]loud, error) {
 		if err != nil {
 			return nil, err
 		}
-		out[i].heat, out[i].count = real(row[0]), integer(row[1])
+		out[i].heat, out[i].count = float(row[0]), integer(row[1])
 	}
 	slices.SortStableFunc(out, func(a, b loud) int { return cmp.Compare(b.heat, a.heat) })
 	return out, nil

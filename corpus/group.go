@@ -75,8 +75,9 @@ func (g *grouper) keyOf(time int64) int64 {
 	return k
 }
 
-// near loads and returns the slabs a window around time, in order.
-func (g *grouper) near(time int64) ([]*slab, error) {
+// surroundings loads and returns the slabs a window around time, in order. The
+// slice is used again.
+func (g *grouper) surroundings(time int64) ([]*slab, error) {
 	key := g.keyOf(time)
 	if g.around != nil && key == g.aroundKey {
 		return g.around, nil
@@ -103,7 +104,7 @@ func (g *grouper) slab(key int64) (*slab, error) {
 	s := &slab{start: key * g.slabLength()}
 	err := g.load(s.start, s.start+g.slabLength(), func(d member) error {
 		g.sig = g.sg.signature(g.sig[:0], d.title, d.body)
-		keys := bandKeys(viewOf(g.sig).shingles)
+		keys := bandKeys(viewOf(g.sig))
 		s.add(d.id, d.time, uint32(d.n), uint32(d.story), g.sig, &keys)
 		return nil
 	})
@@ -157,13 +158,13 @@ func (g *grouper) group(batch []member) ([]moved, error) {
 
 // insert decides the story of a new document and puts it into the index.
 func (g *grouper) insert(d *member, again *queue) error {
-	around, err := g.near(d.time)
+	around, err := g.surroundings(d.time)
 	if err != nil {
 		return err
 	}
 	g.sig = g.sg.signature(g.sig[:0], d.title, d.body)
 	v := viewOf(g.sig)
-	keys := bandKeys(v.shingles)
+	keys := bandKeys(v)
 	d.story = d.n
 	if head, ok := g.head(around, d.time, d.id, v, &keys); ok {
 		d.story = int64(head.slab.slots[head.i].n)
@@ -181,12 +182,12 @@ func (g *grouper) insert(d *member, again *queue) error {
 func (g *grouper) decideAgain(p place, again *queue) (moved, error) {
 	d := p.slab.slots[p.i]
 	time := p.slab.time(p.i)
-	around, err := g.near(time)
+	around, err := g.surroundings(time)
 	if err != nil {
 		return moved{}, err
 	}
 	v := p.slab.view(p.i)
-	keys := bandKeys(v.shingles)
+	keys := bandKeys(v)
 	story := d.n
 	if head, ok := g.head(around, time, d.id, v, &keys); ok {
 		story = head.slab.slots[head.i].n
@@ -205,6 +206,7 @@ func (g *grouper) decideAgain(p place, again *queue) (moved, error) {
 // head finds the first story before (time, id) and within the window that v
 // is near to.
 func (g *grouper) head(around []*slab, time int64, id uint64, v view, keys *[bands]uint32) (best place, ok bool) {
+	short := briefOf(v)
 	for _, s := range around {
 		if ok || s.start > time {
 			break // slabs are in order of time: what follows began later
@@ -216,6 +218,9 @@ func (g *grouper) head(around []*slab, time int64, id uint64, v view, keys *[ban
 		for _, k := range keys {
 			for e := s.heads.dir[k&mask]; e != 0; e = s.next[e-1] {
 				c := place{s, (e - 1) / bands}
+				if !g.rule.mayBeNear(s.slots[c.i].brief, short) {
+					continue
+				}
 				if t := s.time(c.i); t > time || time-t > g.rule.window || !c.before(time, id) {
 					continue
 				}
@@ -234,6 +239,7 @@ func (g *grouper) head(around []*slab, time int64, id uint64, v view, keys *[ban
 // later puts everything near p, later and within the window on the queue.
 func (g *grouper) later(around []*slab, p place, keys *[bands]uint32, again *queue) {
 	time, id, v := p.slab.time(p.i), p.slab.slots[p.i].id, p.slab.view(p.i)
+	short := briefOf(v)
 	for _, s := range around {
 		if s.start+g.slabLength() <= time {
 			continue
@@ -246,6 +252,9 @@ func (g *grouper) later(around []*slab, p place, keys *[bands]uint32, again *que
 			for _, k := range keys {
 				for e := t.dir[k&mask]; e != 0; e = s.next[e-1] {
 					c := place{s, (e - 1) / bands}
+					if !g.rule.mayBeNear(s.slots[c.i].brief, short) {
+						continue
+					}
 					if c == p || c.before(time, id) || s.time(c.i)-time > g.rule.window {
 						continue
 					}

@@ -100,11 +100,11 @@ func reference(entries []Entry) map[uint64]uint64 {
 		d := e.Document
 		out[d.ID] = d.ID
 		v := viewOf(g.signature(nil, d.Title, d.Body))
-		keys := bandKeys(v.shingles)
+		keys := bandKeys(v)
 		for _, h := range heads {
 			w := viewOf(g.signature(nil, h.Document.Title, h.Document.Body))
 			compared := false
-			for b, k := range bandKeys(w.shingles) {
+			for b, k := range bandKeys(w) {
 				compared = compared || k == keys[b]
 			}
 			if compared && d.Time.Sub(h.Document.Time) <= defaultWindow && r.near(v, w) {

@@ -1,6 +1,9 @@
 package corpus
 
-import "time"
+import (
+	"math/bits"
+	"time"
+)
 
 // The defaults of Dedupe, chosen by reading pairs of real hot-search titles of
 // 4 to 30 characters. A Jaccard index of 0.8 lets through one edit in a dozen
@@ -27,6 +30,12 @@ type rule struct {
 	similarity  float64
 	containment float64
 	window      int64 // seconds
+
+	slack float64 // (1-similarity)/(1+similarity), rounded up: see mayBeNear
+}
+
+func newRule(similarity, containment float64, window int64) rule {
+	return rule{similarity, containment, window, (1-similarity)/(1+similarity) + 1e-9}
 }
 
 // view is a signature taken apart.
@@ -56,14 +65,15 @@ func (r *rule) near(a, b view) bool {
 	if float64(a.size) < min(r.similarity, r.containment)*float64(b.size) {
 		return false
 	}
+	// Another episode, another count, another day's figure is another story,
+	// however alike the rest. A longer text may leave a figure out.
 	numbers := intersection(a.numbers, b.numbers)
-	if numbers < len(a.numbers) && numbers < len(b.numbers) {
-		// Each has a number the other lacks: another episode, another count,
-		// another day's figure is another story, however alike the rest.
-		return false
-	}
 	if b.size > maxShingles {
-		return sketchJaccard(a.shingles, b.shingles) >= r.similarity
+		return (numbers == len(a.numbers) || numbers == len(b.numbers)) &&
+			sketchJaccard(a.shingles, b.shingles) >= r.similarity
+	}
+	if numbers < max(len(a.numbers), len(b.numbers)) {
+		return false
 	}
 	shared := intersection(a.shingles, b.shingles)
 	if replaced(a, b, shared) {
@@ -76,8 +86,34 @@ func (r *rule) near(a, b view) bool {
 	if a.narrow {
 		least = containedNarrow
 	}
-	return shared == a.size && a.size >= least && float64(a.size) >= r.containment*float64(b.size) &&
-		len(a.numbers) == len(b.numbers) // a figure added is news
+	return shared == a.size && a.size >= least && float64(a.size) >= r.containment*float64(b.size)
+}
+
+// brief is enough of a signature to tell most pairs that are not near, without
+// a look at their shingles: many headlines of one pattern share all their
+// bands.
+type brief struct {
+	bits uint64 // one set for each shingle, several may share one
+	size uint32
+}
+
+func briefOf(v view) brief {
+	b := brief{size: uint32(v.size)}
+	for _, x := range v.shingles {
+		b.bits |= 1 << (x & 63)
+	}
+	return b
+}
+
+// mayBeNear is false only where near is. Bits that differ are fewer than
+// shingles that do, of which a Jaccard index of s in texts of m and n allows
+// (m+n)(1-s)/(1+s), and containment none on one side.
+func (r *rule) mayBeNear(a, b brief) bool {
+	if max(a.size, b.size) > maxShingles {
+		return true // only a part of the shingles is known
+	}
+	onlyA, onlyB := bits.OnesCount64(a.bits&^b.bits), bits.OnesCount64(b.bits&^a.bits)
+	return onlyA == 0 || onlyB == 0 || float64(onlyA+onlyB) <= float64(a.size+b.size)*r.slack
 }
 
 // replaced reports whether one text has something in the place of something

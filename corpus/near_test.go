@@ -8,7 +8,7 @@ import (
 )
 
 func standard() rule {
-	return rule{similarity: defaultSimilarity, containment: defaultContainment, window: int64(defaultWindow.Seconds())}
+	return newRule(defaultSimilarity, defaultContainment, int64(defaultWindow.Seconds()))
 }
 
 func TestNear(t *testing.T) {
@@ -63,6 +63,9 @@ func TestNear(t *testing.T) {
 		if got := r.near(viewOf(a), viewOf(b)); got != c.want {
 			t.Errorf("near(%.60q, %.60q) = %v", c.a, c.b, got)
 		}
+		if c.want && !r.mayBeNear(briefOf(viewOf(a)), briefOf(viewOf(b))) {
+			t.Errorf("%.60q and %.60q are near, but their briefs deny it", c.a, c.b)
+		}
 		if r.near(viewOf(a), viewOf(b)) != r.near(viewOf(b), viewOf(a)) {
 			t.Errorf("near(%.60q, %.60q) depends on the order", c.a, c.b)
 		}
@@ -108,7 +111,7 @@ func TestBandRecall(t *testing.T) {
 			}
 		}
 		b = append(b, uint32(mix(i*100+50)))
-		ka, kb := bandKeys(a), bandKeys(b) // J = 9/11 = 0.82
+		ka, kb := bandKeys(view{shingles: a}), bandKeys(view{shingles: b}) // J = 9/11 = 0.82
 		pairs++
 		hit := false
 		for k := range ka {

@@ -156,6 +156,6 @@ func hit(ctx context.Context, c *conn, f found, q Query, phrases []phrase, scope
 	if err != nil {
 		return Hit{}, err
 	}
-	h.Copies, h.Heat, h.First, h.Last = integer(row[0])-1, real(row[1]), unix(row[2]), unix(row[3])
+	h.Copies, h.Heat, h.First, h.Last = integer(row[0])-1, float(row[1]), unix(row[2]), unix(row[3])
 	return h, nil
 }

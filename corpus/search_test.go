@@ -39,7 +39,7 @@ func shop(t testing.TB) *Store {
 	return s
 }
 
-func found0(t *testing.T, s *Store, q Query) (ids []int) {
+func foundIDs(t *testing.T, s *Store, q Query) (ids []int) {
 	t.Helper()
 	hits, err := s.Search(context.Background(), q)
 	if err != nil {
@@ -84,7 +84,7 @@ func TestSearch(t *testing.T) {
 		{`"shorn the wool"`, []int{12}},
 		{"ｄｒｅｓｓ", []int{7, 8}},
 	} {
-		got := found0(t, s, Query{Text: c.q})
+		got := foundIDs(t, s, Query{Text: c.q})
 		slices.Sort(got)
 		if !slices.Equal(got, c.want) {
 			t.Errorf("%q found %v, want %v", c.q, got, c.want)
@@ -106,14 +106,14 @@ func TestSearchScopeAndTime(t *testing.T) {
 		{Query{Text: "新中式", Source: "other"}, nil},
 		{Query{Text: "大衣", Limit: 1, Offset: 4}, nil},
 	} {
-		got := found0(t, s, c.q)
+		got := foundIDs(t, s, c.q)
 		slices.Sort(got)
 		if !slices.Equal(got, c.want) {
 			t.Errorf("%+v found %v, want %v", c.q, got, c.want)
 		}
 	}
-	all := found0(t, s, Query{Text: "大衣"})
-	if paged := append(found0(t, s, Query{Text: "大衣", Limit: 2}), found0(t, s, Query{Text: "大衣", Limit: 5, Offset: 2})...); !slices.Equal(all, paged) {
+	all := foundIDs(t, s, Query{Text: "大衣"})
+	if paged := append(foundIDs(t, s, Query{Text: "大衣", Limit: 2}), foundIDs(t, s, Query{Text: "大衣", Limit: 5, Offset: 2})...); !slices.Equal(all, paged) {
 		t.Errorf("pages give %v, all at once %v", paged, all)
 	}
 	if i, j := slices.Index(all, 11), slices.Index(all, 1); i > j {
@@ -195,7 +195,7 @@ func TestSearchSyntax(t *testing.T) {
 	if _, err := s.Search(ctx, Query{Text: "dress", Limit: -1}); !errors.Is(err, ErrQuery) {
 		t.Errorf("limit -1: %v", err)
 	}
-	if got := found0(t, s, Query{Text: "dress OR trousers"}); got != nil {
+	if got := foundIDs(t, s, Query{Text: "dress OR trousers"}); got != nil {
 		t.Errorf("OR is not an operator, but found %v", got)
 	}
 }

@@ -22,6 +22,7 @@ var minHashers = func() (a [bands * rowsPerBand]uint64) {
 // slot is a document in a slab.
 type slot struct {
 	id    uint64
+	brief brief
 	n     uint32 // row number; a workspace ends at 2^32 rows
 	story uint32 // row number of the story's first document
 	at    uint32 // seconds from the slab's start
@@ -30,8 +31,8 @@ type slot struct {
 
 // slab indexes the documents of one stretch of time: those that start a story
 // and those that are copies in tables of their own, because almost every
-// lookup is for stories. It costs 24 bytes a document for the slot, 24 for
-// the chains, 25 to 50 for the two tables, and 4 bytes a shingle: 120 to 140
+// lookup is for stories. It costs 40 bytes a document for the slot, 24 for
+// the chains, 25 to 50 for the two tables, and 4 bytes a shingle: 140 to 160
 // for a headline of a dozen Chinese characters.
 type slab struct {
 	start   int64 // Unix seconds
@@ -58,7 +59,7 @@ func (s *slab) isHead(i uint32) bool { return s.slots[i].n == s.slots[i].story }
 // add appends a document and returns its place.
 func (s *slab) add(id uint64, time int64, n, story uint32, sig []uint32, keys *[bands]uint32) uint32 {
 	i := uint32(len(s.slots))
-	s.slots = append(s.slots, slot{id: id, n: n, story: story, at: uint32(time - s.start), sig: uint32(len(s.sigs))})
+	s.slots = append(s.slots, slot{id: id, brief: briefOf(viewOf(sig)), n: n, story: story, at: uint32(time - s.start), sig: uint32(len(s.sigs))})
 	s.sigs = append(s.sigs, sig...)
 	s.next = append(s.next, make([]uint32, bands)...)
 	s.link(i, keys)
@@ -74,7 +75,7 @@ func (s *slab) setStory(i, story uint32) {
 		s.slots[i].story = story
 		return
 	}
-	keys := bandKeys(s.view(i).shingles)
+	keys := bandKeys(s.view(i))
 	s.unlink(i, &keys)
 	s.slots[i].story = story
 	s.link(i, &keys)
@@ -126,26 +127,34 @@ func (s *slab) grow(t *table) {
 	t.dir = make([]uint32, size)
 	for i := range s.slots {
 		if s.tableOf(uint32(i)) == t {
-			keys := bandKeys(s.view(uint32(i)).shingles)
+			keys := bandKeys(s.view(uint32(i)))
 			s.chain(t, uint32(i), &keys)
 		}
 	}
 }
 
-// bandKeys gives the hash of each band of a text.
-func bandKeys(shingles []uint32) (keys [bands]uint32) {
+// bandKeys gives the hash of each band of a text. The numbers of a short text
+// are part of it: near wants them equal there, and without them a flood of
+// headlines that differ in a figure would all be compared with each other.
+func bandKeys(v view) (keys [bands]uint32) {
 	var low [bands * rowsPerBand]uint32
 	for i := range low {
 		low[i] = 1<<32 - 1
 	}
-	for _, x := range shingles {
+	for _, x := range v.shingles {
 		for i := range low {
 			low[i] = min(low[i], uint32(uint64(x)*minHashers[i]>>32))
 		}
 	}
+	seed := uint64(0)
+	if v.size <= maxShingles {
+		for _, x := range v.numbers {
+			seed = mix(seed ^ uint64(x))
+		}
+	}
 	for b := range keys {
 		k := uint64(low[b*rowsPerBand])<<32 | uint64(low[b*rowsPerBand+1])
-		keys[b] = uint32(mix(k^uint64(b)) >> 32)
+		keys[b] = uint32(mix(k^seed^uint64(b)) >> 32)
 	}
 	return keys
 }

@@ -6,9 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"strconv"
 	"sync"
-	"time"
 
 	"github.com/gofrs/flock"
 )
@@ -101,7 +99,7 @@ func (s *Store) openReading(ctx context.Context, d Dedupe) error {
 		return open(s.path, query, "busy_timeout=10000", readerCache, "temp_store=MEMORY")
 	}
 	c, current, err := s.tryReading(ctx)
-	if err != nil && s.restful() {
+	if err != nil && s.unlogged() {
 		// Beside a write-ahead log SQLite wants to create a file for shared
 		// memory. In a folder that cannot be written, and with no log that
 		// could change the file, it can be read as it lies.
@@ -131,14 +129,14 @@ func (s *Store) tryReading(ctx context.Context) (*conn, bool, error) {
 	return c, current, nil
 }
 
-// restful reports whether no write-ahead log lies beside the file.
-func (s *Store) restful() bool {
+// unlogged reports whether no write-ahead log lies beside the file.
+func (s *Store) unlogged() bool {
 	info, err := os.Stat(s.path + "-wal")
 	return errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0
 }
 
-// Close ends all use of the store and releases the write lock. Streams still
-// running end with an error or finish.
+// Close ends all use of the store and releases the write lock. A stream still
+// running may finish; what begins after Close is an error.
 func (s *Store) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -184,49 +182,4 @@ func (s *Store) writing(fn func(w *writer) error) error {
 		return fmt.Errorf("corpus: %s is open for reading only, or closed: open it for writing", s.path)
 	}
 	return s.explain(s.w.transaction(fn))
-}
-
-// settle finds the workspace's rule for copies: what it was created with,
-// which opening must not contradict.
-func settle(ctx context.Context, c *conn, d Dedupe, write bool) (rule, error) {
-	if d.Similarity < 0 || d.Similarity > 1 || d.Containment < 0 || d.Containment > 1 || d.Window < 0 {
-		return rule{}, fmt.Errorf("corpus: near-duplicates: similarity %g and containment %g must be in (0,1], window %v positive",
-			d.Similarity, d.Containment, d.Window)
-	}
-	var r rule
-	for _, f := range [...]struct {
-		key             string
-		asked, standard float64
-		set             func(float64)
-	}{
-		{"dedupe.similarity", d.Similarity, defaultSimilarity, func(v float64) { r.similarity = v }},
-		{"dedupe.containment", d.Containment, defaultContainment, func(v float64) { r.containment = v }},
-		{"dedupe.window", float64(d.Window / time.Second), float64(defaultWindow / time.Second), func(v float64) { r.window = int64(v) }},
-	} {
-		stored, err := getMeta(ctx, c, f.key)
-		if err != nil {
-			return rule{}, err
-		}
-		value := f.standard
-		if f.asked != 0 {
-			value = f.asked
-		}
-		if stored != "" {
-			v, err := strconv.ParseFloat(stored, 64)
-			if err != nil {
-				return rule{}, fmt.Errorf("corpus: setting %s of the workspace: %w", f.key, err)
-			}
-			if f.asked != 0 && f.asked != v {
-				return rule{}, fmt.Errorf("corpus: the workspace was made with %s %g, not %g: leave the setting out, or import into a new workspace",
-					f.key, v, f.asked)
-			}
-			value = v
-		} else if write {
-			if err := setMeta(c, f.key, strconv.FormatFloat(value, 'g', -1, 64)); err != nil {
-				return rule{}, err
-			}
-		}
-		f.set(value)
-	}
-	return r, nil
 }

@@ -56,7 +56,7 @@ func (p *page) calendar(r *Report) calendarView {
 	}
 	for _, t := range trends[:min(len(trends), maxCalendar)] {
 		index := monthIndex(&t.Signal)
-		row := calendarRow{Name: conceptName(t.Concept, w.lang), Href: p.anchors[t], Peak: w.months(t.Signal.PeakPeriods)}
+		row := calendarRow{Name: capital(conceptName(t.Concept, w.lang)), Href: p.anchors[t], Peak: w.months(t.Signal.PeakPeriods)}
 		for m := 1; m <= 12; m++ {
 			c := calendarCell{Level: level(index[m-1]), Index: w.oneDecimal(index[m-1]), Peak: slices.Contains(t.Signal.PeakPeriods, m), Now: m == now}
 			c.Title = w.T("calendar.cell", "month", w.month(m), "index", c.Index)

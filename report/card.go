@@ -19,33 +19,30 @@ type cardView struct {
 	Backtest string
 	Doubts   []string
 	Quotes   []quoteView
-	Rule     string
 	Method   string
 	Origin   string
 	Steps    []stepView
-	HasSeason, HasGap,
-	HasReference bool
 }
 
 // rowView is a trend on one line of a table.
 type rowView struct {
-	Rank       int
-	Anchor     string // of its card; empty when it has none
-	Name, Alt  string // in the language of the page, and in the other one
-	AltLang    string
-	Kind       string
-	Hex        string
-	Stage      string
-	StageTitle string
-	Life       template.HTML
-	Spark      template.HTML
-	Class      string
-	Arrow      string
-	Call       string
-	P          string
-	Growth     string
-	Share      string
-	Low        bool // low confidence
+	Rank      int
+	Anchor    string // of its card; empty when it has none
+	Name, Alt string // in the language of the page, and in the other one
+	AltLang   string
+	Kind      string
+	Hex       string
+	Stage     string
+	Rule      string // why it has this stage
+	Life      template.HTML
+	Spark     template.HTML
+	Class     string
+	Arrow     string
+	Call      string
+	P         string
+	Growth    string
+	Share     string
+	Low       bool // low confidence
 }
 
 type stepView struct{ Period, Mid, Low, High string }
@@ -56,7 +53,7 @@ type pair struct{ Name, Value string }
 func (w words) row(t *Trend, anchor string) rowView {
 	v := rowView{
 		Anchor: anchor,
-		Name:   conceptName(t.Concept, w.lang),
+		Name:   capital(conceptName(t.Concept, w.lang)),
 		Kind:   w.term("kind", string(t.Concept.Kind)),
 		Hex:    hex(t.Concept),
 		Stage:  w.term("stage", string(t.Signal.Stage)),
@@ -71,7 +68,7 @@ func (w words) row(t *Trend, anchor string) rowView {
 	if w.lang == "zh" {
 		v.AltLang = "en"
 	}
-	if alt := t.Concept.Labels[v.AltLang]; alt != v.Name {
+	if alt := capital(t.Concept.Labels[v.AltLang]); alt != v.Name {
 		v.Alt = alt
 	}
 	if p := t.probability(); p != nil {
@@ -80,7 +77,7 @@ func (w words) row(t *Trend, anchor string) rowView {
 	if at, known := lifeOf(t.Signal.Stage); known {
 		v.Life = template.HTML(chart.Life(at))
 	}
-	v.StageTitle = t.Signal.Rule.Text(w.lang)
+	v.Rule = t.Signal.Rule.Text(w.lang)
 	v.Spark = template.HTML(w.spark(t))
 	return v
 }
@@ -91,7 +88,6 @@ func (w words) card(t *Trend, anchor string) cardView {
 	v := cardView{
 		Row:    w.row(t, anchor),
 		Quotes: w.quotes(t.Concept, t.Evidence),
-		Rule:   t.Signal.Rule.Text(w.lang),
 		Method: f.Method,
 	}
 	v.Figures = []pair{
@@ -119,13 +115,7 @@ func (w words) card(t *Trend, anchor string) cardView {
 	for _, s := range f.Steps {
 		v.Steps = append(v.Steps, stepView{w.period(f.Freq, s.Period), w.figure(s.Q50), w.figure(s.Q10), w.figure(s.Q90)})
 	}
-	line := w.line(t, anchor)
-	v.HasReference = finite(line.Reference)
-	for i, s := range line.Shade {
-		v.HasSeason = v.HasSeason || s
-		v.HasGap = v.HasGap || (i < len(line.Values) && !finite(line.Values[i]))
-	}
-	v.Chart = template.HTML(line.SVG())
+	v.Chart = template.HTML(w.line(t, anchor).SVG())
 	return v
 }
 

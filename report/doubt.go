@@ -13,13 +13,14 @@ func (t *Trend) doubts() []string {
 	switch {
 	case f.Status == "short" || math.IsNaN(f.MASE):
 		d = append(d, "doubt.short")
-	case f.MASE > 1:
-		// Scaled by the in-sample error of seasonal naive (Hyndman & Koehler,
-		// 2006): above one the method did worse than that.
-		d = append(d, "doubt.mase")
-	}
-	if finite(f.MASE) && finite(f.Baseline) && f.MASE > f.Baseline {
+	case finite(f.Baseline) && f.MASE > f.Baseline:
 		d = append(d, "doubt.naive")
+	case !finite(f.Baseline) && f.MASE > 1:
+		// Scaled by the in-sample error of seasonal naive one step ahead
+		// (Hyndman & Koehler, 2006). A year ahead seasonal naive itself is
+		// often above one, so this stands in only where its own error over
+		// the same windows is not known.
+		d = append(d, "doubt.mase")
 	}
 	if f.Status == "gaps" || f.Status == "zeros" || f.Status == "constant" {
 		d = append(d, "doubt."+f.Status)

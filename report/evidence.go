@@ -88,8 +88,8 @@ func mark(text string, c taxonomy.Concept) (before, found, after string) {
 				return
 			}
 			i += at
-			if wordEdge(lower, i) && wordEdge(lower, i+len(name)) {
-				from, to = i, i+len(name)
+			if end := nameEnd(lower, i+len(name)); end > 0 && wordEdge(lower, i) {
+				from, to = i, end
 				return
 			}
 			_, size := utf8.DecodeRuneInString(lower[i:])
@@ -103,6 +103,17 @@ func mark(text string, c taxonomy.Concept) (before, found, after string) {
 		}
 	}
 	return text[:from], text[from:to], text[to:]
+}
+
+// nameEnd is where a name that ends at byte i really ends, an English plural
+// taken in ("shoes" for "shoe"); 0 when it is part of a longer word.
+func nameEnd(s string, i int) int {
+	for _, plural := range []string{"", "s", "es"} {
+		if end := i + len(plural); strings.HasPrefix(s[i:], plural) && wordEdge(s, end) {
+			return end
+		}
+	}
+	return 0
 }
 
 // wordEdge says whether a name may begin or end at byte i: not inside a word

@@ -40,7 +40,8 @@ func TestMark(t *testing.T) {
 	}
 	for _, c := range []struct{ in, want string }{
 		{"A barn jacket and a jacket", "A [barn jacket] and a jacket"},
-		{"Two jackets, one jacket.", "Two jackets, one [jacket]."},
+		{"Two jackets, one jacket.", "Two [jackets], one jacket."},
+		{"Two jacketless men", "Two jacketless men"},
 		{"She was bored", "She was bored"},
 		{"这件谷仓夹克很好看", "这件[谷仓夹克]很好看"},
 		{"一件jacket很好", "一件[jacket]很好"},

@@ -145,6 +145,37 @@ func TestTicks(t *testing.T) {
 	}
 }
 
+func TestLikelihoodSteps(t *testing.T) {
+	for p, want := range map[float64]string{0.5: "0", 0.51: "1", 0.65: "1", 0.66: "2", 0.89: "2", 0.9: "3", 1: "3"} {
+		if got := likelihood(p); got != want {
+			t.Errorf("likelihood(%v) = %s, want %s", p, got, want)
+		}
+	}
+}
+
+func TestMonthOfAWeekIsItsThursdays(t *testing.T) {
+	for day, want := range map[int]int{28: 1, 29: 2} { // Mondays 28 Jan 2019 (Thursday the 31st) and 29 Jan 2018 (1 Feb)
+		year := map[int]int{28: 2019, 29: 2018}[day]
+		if got := monthOf(series.Week, time.Date(year, 1, day, 0, 0, 0, 0, time.UTC)); got != want {
+			t.Errorf("the week of %d Jan %d counts for month %d, want %d", day, year, got, want)
+		}
+	}
+	if got := monthOf(series.Day, time.Date(2018, 1, 29, 0, 0, 0, 0, time.UTC)); got != 1 {
+		t.Errorf("a day counts for month %d", got)
+	}
+}
+
+func TestLevels(t *testing.T) {
+	for index, want := range map[float64]int{0: 0, 0.5: 1, 0.8: 2, 1: 2, 1.2: 3, 1.6: 4, 2.4: 5, 9: 5, math.Inf(1): -1} {
+		if got := level(index); got != want {
+			t.Errorf("level(%v) = %d, want %d", index, got, want)
+		}
+	}
+	if level(math.NaN()) != -1 {
+		t.Error("an unknown month has a level")
+	}
+}
+
 func TestMonthIndex(t *testing.T) {
 	s := signal.Signal{Freq: series.Month, Start: time.Date(2022, 7, 1, 0, 0, 0, 0, time.UTC), Share: make([]float64, 24)}
 	for i := range s.Share {

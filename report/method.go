@@ -32,7 +32,7 @@ type outcomeView struct {
 func (p *page) method(r *Report) methodView {
 	m, w := &r.Method, p.words
 	var v methodView
-	mase, naive := pooled(m.Scores)
+	mase, naive := m.pooled()
 	v.Coverage = finite(m.Coverage)
 	for _, s := range m.Scores {
 		v.Coverage = v.Coverage || finite(s.Coverage)
@@ -53,6 +53,9 @@ func (p *page) method(r *Report) methodView {
 	}
 	if finite(m.Coverage) && finite(mase) {
 		v.Sentences = append(v.Sentences, w.T("method.coverage", "p", w.percent(m.Coverage)))
+	}
+	if m.Overall != nil && finite(m.Overall.Direction) {
+		v.Sentences = append(v.Sentences, w.T("method.direction", "p", w.percent(m.Overall.Direction)))
 	}
 	for _, key := range []string{"method.step.read", "method.step.count", "method.step.stage", "method.step.forecast", "method.step.rank"} {
 		v.Steps = append(v.Steps, w.T(key))
@@ -131,7 +134,7 @@ func (p *page) record(r *Record, v *methodView) {
 	})
 	for _, o := range outcomes[:min(len(outcomes), maxOutcomes)] {
 		v.Outcomes = append(v.Outcomes, outcomeView{
-			Name: conceptName(o.Concept, w.lang), Made: w.date(o.Made), Due: w.date(o.Due),
+			Name: capital(conceptName(o.Concept, w.lang)), Made: w.date(o.Made), Due: w.date(o.Due),
 			Said: w.term("direction", string(o.Said)), Happened: w.term("direction", string(o.Happened)),
 			P: w.percent(o.Probability), Hit: o.Said == o.Happened,
 		})

@@ -18,6 +18,7 @@ func (p *page) lead(r *Report) [][]span {
 	var out [][]span
 	say := func(s []span) {
 		if len(s) > 0 {
+			s[0].Text = capital(s[0].Text) // a sentence may begin with a concept's name
 			out = append(out, s)
 		}
 	}
@@ -26,7 +27,9 @@ func (p *page) lead(r *Report) [][]span {
 	say(p.sayMore("rise", r.Rising))
 	say(p.sayFirst("fall", r.Falling))
 	say(p.sayMore("fall", r.Falling))
-	say(p.saySeason(r))
+	peaking, coming := seasons(r)
+	say(p.saySeason("lead.season.now", peaking))
+	say(p.saySeason("lead.season.next", coming))
 	if !r.Since.IsZero() {
 		say(plain(w.N("lead.changes", int64(len(r.Changes)), "day", w.date(r.Since))))
 	}
@@ -85,35 +88,51 @@ func (p *page) sayMore(direction string, trends []Trend) []span {
 	return p.words.phrase("lead.more."+direction+form, map[string][]span{"list": p.words.list(names)})
 }
 
-// saySeason names the seasonal concepts whose peak comes next.
-func (p *page) saySeason(r *Report) []span {
-	w := p.words
-	var next []*Trend
-	for i := range r.SeasonalTrends {
-		if t := &r.SeasonalTrends[i]; w.months(t.Signal.PeakPeriods) != "" {
-			next = append(next, t)
-		}
-	}
-	if len(next) == 0 || r.AsOf.IsZero() {
-		return nil
+// seasons are the seasonal trends that peak in the month of the report, and
+// those to come, the nearest first.
+func seasons(r *Report) (peaking, coming []*Trend) {
+	if r.AsOf.IsZero() {
+		return nil, nil
 	}
 	now := int(r.AsOf.UTC().Month())
-	slices.SortStableFunc(next, func(a, b *Trend) int { return cmp.Compare(untilPeak(&a.Signal, now), untilPeak(&b.Signal, now)) })
+	for i := range r.SeasonalTrends {
+		t := &r.SeasonalTrends[i]
+		switch untilPeak(&t.Signal, now) {
+		case 0:
+			peaking = append(peaking, t)
+		case noPeak:
+		default:
+			coming = append(coming, t)
+		}
+	}
+	slices.SortStableFunc(coming, func(a, b *Trend) int { return cmp.Compare(untilPeak(&a.Signal, now), untilPeak(&b.Signal, now)) })
+	return peaking, coming
+}
+
+// saySeason names the first few of some seasonal trends with their months.
+func (p *page) saySeason(key string, trends []*Trend) []span {
+	if len(trends) == 0 {
+		return nil
+	}
+	w := p.words
 	var items [][]span
-	for _, t := range next[:min(len(next), named)] {
+	for _, t := range trends[:min(len(trends), named)] {
 		items = append(items, w.phrase("lead.season.item", map[string][]span{"name": p.name(t), "months": plain(w.months(t.Signal.PeakPeriods))}))
 	}
 	form := ".other"
 	if len(items) == 1 {
 		form = ".one"
 	}
-	return w.phrase("lead.season"+form, map[string][]span{"list": w.list(items)})
+	return w.phrase(key+form, map[string][]span{"list": w.list(items)})
 }
 
+// noPeak is how far away the peak of a trend without one is.
+const noPeak = 12
+
 // untilPeak is how many months lie between month now and the next start of
-// the signal's peak; 0 while it peaks, 12 when it has none.
+// the signal's peak; 0 while it peaks, noPeak when it has none.
 func untilPeak(s *signal.Signal, now int) int {
-	least := 12
+	least := noPeak
 	for _, m := range s.PeakPeriods {
 		if m >= 1 && m <= 12 {
 			least = min(least, (m-now+12)%12)
@@ -124,7 +143,7 @@ func untilPeak(s *signal.Signal, now int) int {
 
 func (p *page) sayTrust(r *Report) []span {
 	w := p.words
-	how := w.compare(pooled(r.Method.Scores))
+	how := w.compare(r.Method.pooled())
 	doubtful := 0
 	calls := 0
 	for _, list := range [][]Trend{r.Rising, r.Falling} {
@@ -158,12 +177,15 @@ func (p *page) sayTrust(r *Report) []span {
 	return plain(text)
 }
 
-// pooled is the mean MASE of the methods and of seasonal naive on the same
-// windows, weighted by how many series each method was chosen for; NaN when
-// nothing was tested.
-func pooled(scores []Score) (mase, naive float64) {
+// pooled is the MASE of the whole procedure and of seasonal naive on the same
+// windows. Where it was not replayed, the methods stand in, weighted by how
+// many series each was chosen for; NaN when nothing was tested.
+func (m *Method) pooled() (mase, naive float64) {
+	if m.Overall != nil {
+		return m.Overall.MASE, m.Overall.Baseline
+	}
 	weight := 0.0
-	for _, s := range scores {
+	for _, s := range m.Scores {
 		if finite(s.MASE) && finite(s.Baseline) && s.Chosen > 0 {
 			mase += float64(s.Chosen) * s.MASE
 			naive += float64(s.Chosen) * s.Baseline

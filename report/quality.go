@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"html/template"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -146,7 +147,7 @@ func (p *page) volumes(r *Report, v *qualityView) {
 		sv := sourceView{s.Name, w.integer(s.Documents), w.integer(s.Copies), w.date(s.First), w.date(s.Last), ""}
 		if len(s.Volume) > 0 {
 			sv.Strip = template.HTML(chart.Bars{
-				ID: "source" + w.integer(int64(i)), Title: w.T("quality.strip", "name", s.Name), Class: "strip", Height: 24,
+				ID: "source" + strconv.Itoa(i), Title: w.T("quality.strip", "name", s.Name), Class: "strip", Height: 24,
 				Stacks: [][]float64{s.Volume},
 			}.SVG())
 		}

@@ -99,9 +99,9 @@ func kindWeight(k taxonomy.Kind) float64 {
 // Selection is trends sorted into the sections of a report.
 type Selection struct{ Rising, Falling, Seasonal, Watch []Trend }
 
-// Select takes the first limit rising, falling and seasonal trends of a ranked
-// list; whatever is left is Watch. A concept appears once, in its most
-// newsworthy scope. A seasonal concept is seasonal whatever its verdict: that
+// Select takes the first limit called rising, called falling and seasonal
+// trends of a ranked list; whatever is left is Watch. A concept appears once,
+// in its most newsworthy scope. A seasonal concept is seasonal whatever its verdict: that
 // coats rise in autumn is no trend. When a broad concept and a narrower one
 // move the same way, the narrower is chosen and the broad one is watched,
 // unless the narrower has less than half its newsworthiness and so cannot be
@@ -123,9 +123,9 @@ func Select(ranked []Trend, limit int) Selection {
 		case t.seasonal():
 			list = &s.Seasonal
 		case covered[t.Concept.ID]:
-		case t.Forecast.Verdict == forecast.Rise:
+		case t.Called() && t.Forecast.Verdict == forecast.Rise:
 			list = &s.Rising
-		case t.Forecast.Verdict == forecast.Fall:
+		case t.Called() && t.Forecast.Verdict == forecast.Fall:
 			list = &s.Falling
 		}
 		if list != &s.Watch && len(*list) >= limit {
@@ -134,6 +134,12 @@ func Select(ranked []Trend, limit int) Selection {
 		*list = append(*list, t)
 	}
 	return s
+}
+
+// Called reports whether a rise or fall is called: it is more likely than
+// not. A verdict below that leans that way, no more.
+func (t *Trend) Called() bool {
+	return (t.Forecast.Verdict == forecast.Rise || t.Forecast.Verdict == forecast.Fall) && t.Forecast.Probability >= 0.5
 }
 
 func (t *Trend) seasonal() bool {
@@ -153,8 +159,8 @@ func coveredByNarrower(trends []Trend) map[string]bool {
 	covered := make(map[string]bool)
 	for i := range trends {
 		child := &trends[i]
-		if child.seasonal() {
-			continue
+		if child.seasonal() || !child.Called() {
+			continue // it gets no card that could stand for another
 		}
 		seen := map[string]bool{child.Concept.ID: true} // a pack may hold a cycle
 		for queue := slices.Clone(child.Concept.Parents); len(queue) > 0; queue = queue[1:] {

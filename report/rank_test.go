@@ -101,6 +101,9 @@ func TestSelect(t *testing.T) {
 		{"the broad one when the narrower is small", []Trend{
 			trend("a/jacket", nil), trend("a/barn-jacket", func(t *Trend) { narrow("a/jacket")(t); t.Evidence, t.Signal.Total = nil, 3 }),
 		}, 5, []string{"a/jacket", "a/barn-jacket"}, nil, nil, nil},
+		{"what only leans is watched, and stands for nothing", []Trend{
+			trend("a/jacket", nil), trend("a/barn-jacket", func(t *Trend) { narrow("a/jacket")(t); t.Forecast.Probability = 0.45 }),
+		}, 5, []string{"a/jacket"}, nil, nil, []string{"a/barn-jacket"}},
 		{"the rest past the limit", []Trend{trend("a/a", nil), trend("a/b", nil), trend("a/c", nil)}, 2, []string{"a/a", "a/b"}, nil, nil, []string{"a/c"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

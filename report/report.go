@@ -111,9 +111,10 @@ type Method struct {
 	Version    string // of the program
 	Pack       Pack
 	Scores     []Score
-	Coverage   float64 // share of backtest values inside the 80 % interval; NaN when not measured
-	Origins    int     // rolling origins of the backtest
-	Series     int     // series backtested
+	Overall    *Overall // the whole procedure at past origins; nil: not replayed, Scores are pooled
+	Coverage   float64  // share of backtest values inside the 80 % interval; NaN when not measured
+	Origins    int      // rolling origins of the backtest
+	Series     int      // series backtested
 	Parameters []Parameter
 }
 
@@ -130,6 +131,13 @@ type Score struct {
 	MASE     float64 // pooled over series and origins; NaN when not tested
 	Baseline float64 // of seasonal naive on the same windows
 	Coverage float64 // of its 80 % interval; NaN when not measured
+}
+
+// Overall is how the whole procedure, choice of method included, did when it
+// was replayed at past origins.
+type Overall struct {
+	MASE, Baseline float64 // of it and of seasonal naive on the same windows
+	Direction      float64 // part of its verdicts that came true; NaN when unknown
 }
 
 // Parameter is a setting the report depends on.

@@ -23,7 +23,7 @@ func TestCompareWithoutReportBefore(t *testing.T) {
 
 func TestSnapshotAndCompare(t *testing.T) {
 	asOf := time.Date(2025, 6, 30, 0, 0, 0, 0, time.UTC)
-	before := &Report{AsOf: asOf, Rising: []Trend{trend("a/stays", nil), trend("a/turns", nil)}, Watch: []Trend{trend("a/leaves", nil)}}
+	before := &Report{AsOf: asOf, Rising: []Trend{trend("a/stays", nil), trend("a/turns", nil), trend("a/ripens", nil)}, Watch: []Trend{trend("a/leaves", nil)}}
 	state, err := Snapshot(before)
 	if err != nil {
 		t.Fatal(err)
@@ -31,6 +31,7 @@ func TestSnapshotAndCompare(t *testing.T) {
 	now := []Trend{
 		trend("a/turns", func(t *Trend) { t.Signal.Stage, t.Forecast.Verdict = signal.Peak, forecast.Flat }),
 		trend("a/stays", nil),
+		trend("a/ripens", func(t *Trend) { t.Signal.Stage = signal.Peak }),
 		trend("a/comes", nil),
 		// The same concept elsewhere is another trend.
 		trend("a/stays", func(t *Trend) { t.Signal.Scope.Market = "cn" }),
@@ -44,6 +45,7 @@ func TestSnapshotAndCompare(t *testing.T) {
 		got = append(got, fmt.Sprintf("%s %s/%s>%s/%s new=%v gone=%v", c.Concept.ID, c.FromStage, c.FromDirection, c.ToStage, c.ToDirection, c.New, c.Gone))
 	}
 	want := `a/turns growing/rise>peak/flat new=false gone=false
+a/ripens growing/rise>peak/rise new=false gone=false
 a/comes />growing/rise new=true gone=false
 a/stays />growing/rise new=true gone=false
 a/leaves growing/rise>/ new=false gone=true`

@@ -128,7 +128,7 @@ func (p *page) changes(r *Report) {
 		return w.T("change.state", "stage", w.term("stage", string(s)), "direction", w.term("direction", string(v)))
 	}
 	for _, c := range r.Changes[:min(len(r.Changes), maxChanges)] {
-		v := changeView{Name: conceptName(c.Concept, w.lang), Href: byID[c.Concept.ID], Class: directionClass(c.ToDirection)}
+		v := changeView{Name: capital(conceptName(c.Concept, w.lang)), Href: byID[c.Concept.ID], Class: directionClass(c.ToDirection)}
 		v.From, v.To = state(c.FromStage, c.FromDirection), state(c.ToStage, c.ToDirection)
 		if c.New {
 			v.From = w.T("change.new")
@@ -152,7 +152,7 @@ func (p *page) facts(r *Report) {
 		{w.T("fact.falling"), w.integer(int64(len(r.Falling)))},
 		{w.T("fact.seasonal"), w.integer(int64(len(r.SeasonalTrends)))},
 	}
-	if mase, naive := pooled(r.Method.Scores); finite(mase) && naive > 0 {
+	if mase, naive := r.Method.pooled(); finite(mase) && naive > 0 {
 		p.Facts = append(p.Facts, pair{w.T("fact.error"), w.growth(mase/naive - 1)})
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"hemline/forecast"
 	"hemline/signal"
 	"hemline/taxonomy"
+	"hemline/text"
 )
 
 func language(t *testing.T, lang string) words {
@@ -153,6 +154,9 @@ func TestKnownTermsAreTranslated(t *testing.T) {
 			for _, p := range []float64{0.2, 0.55, 0.7, 0.95} {
 				check("call", string(v)+"."+likelihood(p))
 			}
+		}
+		for _, l := range []text.Lang{text.English, text.Simplified, text.Traditional, text.Japanese, text.Korean, text.French, text.Italian, text.Spanish, text.German, text.Portuguese, text.Und} {
+			check("lang", string(l))
 		}
 		if got := w.term("kind", "scent"); got != "scent" {
 			t.Errorf("an unknown kind is shown as %q", got)

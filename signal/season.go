@@ -22,8 +22,8 @@ const (
 )
 
 // season measures how much of a signal's movement the month of the year
-// explains (adjusted R² of the root of the share against the month, each
-// year's own level taken out) and which months are its peak. Strength is in
+// explains (adjusted R² of the root of the share against the month, the course
+// of the yearly levels taken out) and which months are its peak. Strength is in
 // [0,1], 0 when there are less than two years or too few mentions; peak is nil
 // unless the signal is seasonal.
 //
@@ -42,15 +42,13 @@ func (s *Signal) season() (strength float64, peak []int) {
 	var known [12]float64
 	value := make([]float64, len(rows))
 	n := 0.0
-	for y := range years {
-		level := levelOf(rows[12*y : 12*y+12])
-		for i := 12 * y; i < 12*y+12; i++ {
-			value[i] = rows[i].root - level
-			if !math.IsNaN(value[i]) {
-				means[month(i)] += value[i]
-				known[month(i)]++
-				n++
-			}
+	trend := course(rows)
+	for i := range rows {
+		value[i] = rows[i].root - trend[i]
+		if !math.IsNaN(value[i]) {
+			means[month(i)] += value[i]
+			known[month(i)]++
+			n++
 		}
 	}
 	for m := range means {
@@ -115,6 +113,28 @@ func (s *Signal) monthly() []monthShare {
 		c.documents += w.documents
 	}
 	flush()
+	return out
+}
+
+// course is the trend under whole years of months: straight lines from the
+// middle of each year, at its level, to the middle of the next, the outer ones
+// drawn on. Without it a steady climb would look like a season that peaks
+// every December.
+func course(rows []monthShare) []float64 {
+	years := len(rows) / 12
+	levels := make([]float64, years)
+	for y := range levels {
+		levels[y] = levelOf(rows[12*y : 12*y+12])
+	}
+	out := make([]float64, len(rows))
+	for i := range out {
+		at := (float64(i) - 5.5) / 12 // in years from the middle of the first
+		y := min(max(int(math.Floor(at)), 0), years-2)
+		out[i] = levels[y] + (levels[y+1]-levels[y])*(at-float64(y))
+		if math.IsNaN(out[i]) { // a year nothing is known of
+			out[i] = levels[i/12]
+		}
+	}
 	return out
 }
 

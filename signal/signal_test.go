@@ -169,6 +169,15 @@ func TestSeasonFindsItsPeak(t *testing.T) {
 	if s.Seasonality < 0.8 {
 		t.Errorf("strength %.2f of a perfect season", s.Seasonality)
 	}
+	// A climb is none, nor is a decline.
+	var up, down []float64
+	for m := range 48 {
+		up = append(up, 20+math.Round(100*math.Pow(1.08, float64(max(0, m-30)))))
+		down = append(down, 20+math.Round(100*math.Pow(0.92, float64(max(0, m-30)))))
+	}
+	if a, b := monthlySignal(up...), monthlySignal(down...); a.PeakPeriods != nil || b.PeakPeriods != nil {
+		t.Errorf("a climb peaks in %v (%.2f), a decline in %v (%.2f)", a.PeakPeriods, a.Seasonality, b.PeakPeriods, b.Seasonality)
+	}
 	// One loud month is no season, however loud.
 	if s := monthlySignal(slices.Concat(repeat(2, 20), []float64{80}, repeat(2, 27))...); s.PeakPeriods != nil {
 		t.Errorf("one event was called a season with peak %v", s.PeakPeriods)

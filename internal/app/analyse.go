@@ -23,7 +23,9 @@ type analysis struct {
 	signals   []signal.Signal // of the scope and, beside it, of each market, channel and segment
 	trends    []report.Trend  // of the scope, most newsworthy first
 	quality   report.Quality
-	forecasts []forecast.Forecast // of trends' concepts, in order of id
+	forecasts []forecast.Forecast // of the trends' concepts, in order of id
+	history   []series.Series     // of every concept that is or was talked about enough
+	options   backtest.Options    // how they were forecast
 }
 
 // analyse counts, forecasts and ranks what was known before until (zero: all
@@ -138,29 +140,43 @@ func total(v []float64) float64 {
 }
 
 // foresee forecasts the concepts of the scope that are talked about enough
-// and ranks them.
+// and ranks them. Concepts that were talked about enough at some earlier time
+// only lend their experience.
 func (w *workspace) foresee(ctx context.Context, an *analysis) error {
-	var picked []signal.Signal
-	for _, s := range an.signals {
-		if s.Scope == an.scope && w.pack.Concept(s.Concept) != nil && lately(&s) >= float64(w.cfg.Report.MinMentions) {
-			picked = append(picked, s)
+	var now, before []signal.Signal
+	byID := map[string]*signal.Signal{}
+	for i := range an.signals {
+		s := &an.signals[i]
+		if s.Scope != an.scope || w.pack.Concept(s.Concept) == nil {
+			continue
+		}
+		byID[s.Concept] = s
+		switch {
+		case w.talkedAbout(s, len(s.Mentions)):
+			now = append(now, *s)
+		case w.wasTalkedAbout(s):
+			before = append(before, *s)
 		}
 	}
-	input := make([]series.Series, len(picked))
-	for i := range picked {
-		input[i] = picked[i].ShareSeries()
+	for _, s := range slices.Concat(now, before) {
+		an.history = append(an.history, s.ShareSeries())
 	}
-	var err error
-	an.forecasts, err = auto.Predict(ctx, input, auto.Options{Backtest: backtest.Options{
+	an.options = backtest.Options{
 		Horizon:   w.cfg.Ahead(),
 		Threshold: w.cfg.Report.Threshold,
 		Workers:   workers(w.cfg.Workers),
-	}})
+		Asked: func(id string, origin time.Time) bool {
+			s := byID[id]
+			return w.talkedAbout(s, s.Freq.Index(s.Start, origin))
+		},
+	}
+	forecasts, err := auto.Predict(ctx, an.history, auto.Options{Backtest: an.options})
 	if err != nil {
 		return err
 	}
+	an.forecasts = forecasts[:len(now)]
 	witnesses := w.witnesses()
-	for i, s := range picked {
+	for i, s := range now {
 		t := report.Trend{Concept: *w.pack.Concept(s.Concept), Signal: s, Forecast: an.forecasts[i], AsOf: an.until.AddDate(0, 0, -1)}
 		if t.Evidence, err = w.evidence(ctx, witnesses(s.Concept), an, w.cfg.Report.Evidence); err != nil {
 			return err
@@ -171,24 +187,34 @@ func (w *workspace) foresee(ctx context.Context, an *analysis) error {
 	return nil
 }
 
-// lately is the number of mentions in the last two years, enough to hold a
-// season twice.
-func lately(s *signal.Signal) float64 {
+// replay measures every method, and the choice among them, at past origins.
+func (an *analysis) replay(ctx context.Context) (backtest.Table, error) {
+	return backtest.Evaluate(ctx, an.history, auto.Methods(), an.options)
+}
+
+// talkedAbout reports whether a concept had enough mentions for a forecast
+// when the first n periods were known: min_mentions in the two years before,
+// which hold a season twice.
+func (w *workspace) talkedAbout(s *signal.Signal, n int) bool {
 	years := 2 * s.Freq.Season()
 	if s.Freq == series.Day {
 		years = 2 * 365
 	}
 	sum := 0.0
-	for _, m := range series.Tail(s.Mentions, years) {
+	for _, m := range s.Mentions[max(0, n-years):n] {
 		if m > 0 { // not missing
 			sum += m
 		}
 	}
-	return sum
+	return sum >= float64(w.cfg.Report.MinMentions)
 }
 
-// called reports whether a trend is listed as rising or falling: a verdict
-// that is more likely than not.
-func called(t *report.Trend) bool {
-	return t.Forecast.Verdict != forecast.Flat && t.Forecast.Probability >= 0.5
+// wasTalkedAbout reports whether it ever was.
+func (w *workspace) wasTalkedAbout(s *signal.Signal) bool {
+	for n := range s.Mentions {
+		if w.talkedAbout(s, n) {
+			return true
+		}
+	}
+	return false
 }

@@ -9,6 +9,7 @@ import (
 
 	"hemline/internal/config"
 	"hemline/internal/demo"
+	"hemline/signal"
 )
 
 // DemoOptions are the flags of `hemline demo`.
@@ -75,12 +76,13 @@ func (a *App) Demo(ctx context.Context, o DemoOptions) error {
 	return nil
 }
 
-// rows gives what was found by concept.
+// rows gives what was found by concept. Called means listed as rising or
+// falling: what is listed as seasonal is not, whatever its year will be.
 func (w *workspace) rows(an *analysis) map[string]demo.Row {
 	out := map[string]demo.Row{}
 	for i := range an.trends {
 		t := &an.trends[i]
-		out[t.Concept.ID] = demo.Row{Found: string(t.Forecast.Verdict), Stage: string(t.Signal.Stage), Called: called(t)}
+		out[t.Concept.ID] = demo.Row{Found: string(t.Forecast.Verdict), Stage: string(t.Signal.Stage), Called: t.Called() && t.Signal.Stage != signal.Seasonal}
 	}
 	return out
 }

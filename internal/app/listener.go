@@ -56,8 +56,9 @@ func (l *listener) add(a corpus.Appearance) {
 		h.days++
 	}
 	h.last = day
+	over := !l.freq.Next(l.freq.Floor(a.Time)).After(l.until)
 	p := l.freq.Index(l.start, a.Time)
-	for len(h.volume) <= p {
+	for over && len(h.volume) <= p {
 		h.volume = append(h.volume, 0)
 	}
 	if _, told := l.stories[a.Story]; told {
@@ -66,7 +67,9 @@ func (l *listener) add(a corpus.Appearance) {
 	}
 	l.stories[a.Story] = struct{}{}
 	h.documents++
-	h.volume[p]++
+	if over { // half a period would look like a fall
+		h.volume[p]++
+	}
 	l.languages[string(a.Lang)]++
 	if a.Relevant {
 		l.relevant++

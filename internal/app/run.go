@@ -160,7 +160,11 @@ func (a *App) publish(ctx context.Context, w *workspace, until time.Time, out st
 	if err := os.MkdirAll(out, 0o755); err != nil {
 		return Ran{}, nil, fmt.Errorf("reports: %w", err)
 	}
-	r := w.report(an, a.Now(), synthetic)
+	table, err := an.replay(ctx)
+	if err != nil {
+		return Ran{}, nil, err
+	}
+	r := w.report(an, table, a.Now(), synthetic)
 	if err := w.compare(r, an); err != nil {
 		return Ran{}, nil, err
 	}

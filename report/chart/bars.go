@@ -37,7 +37,7 @@ func (c Bars) SVG() string {
 			most = max(most, totals[i])
 		}
 	}
-	peak, step := Scale(most)
+	peak, step := scale(most)
 	above, below := 0.0, 0.0
 	if c.Number != nil {
 		above, below = 6, axisRoom

@@ -123,10 +123,10 @@ func runs(n int, in func(int) bool, f func(from, to int)) {
 
 func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
 
-// Scale returns the axis of a chart that must show top: a round maximum and
+// scale returns the axis of a chart that must show top: a round maximum and
 // the step between its grid lines, three to five of them (after Heckbert,
 // "Nice numbers for graph labels", Graphics Gems, 1990).
-func Scale(top float64) (maximum, step float64) {
+func scale(top float64) (maximum, step float64) {
 	if !finite(top) || top <= 0 || top > 1e15 {
 		return 1, 0.5
 	}

@@ -19,8 +19,8 @@ func TestScale(t *testing.T) {
 	for _, c := range []struct{ top, max, step float64 }{
 		{3, 3, 1}, {7.1, 8, 2}, {10, 10, 2.5}, {0.23, 0.3, 0.1}, {6200, 8000, 2000}, {0, 1, 0.5}, {nan, 1, 0.5}, {-3, 1, 0.5}, {math.Inf(1), 1, 0.5},
 	} {
-		if m, s := Scale(c.top); math.Abs(m-c.max) > 1e-9 || math.Abs(s-c.step) > 1e-9 {
-			t.Errorf("Scale(%v) = %v, %v, want %v, %v", c.top, m, s, c.max, c.step)
+		if m, s := scale(c.top); math.Abs(m-c.max) > 1e-9 || math.Abs(s-c.step) > 1e-9 {
+			t.Errorf("scale(%v) = %v, %v, want %v, %v", c.top, m, s, c.max, c.step)
 		}
 	}
 }
@@ -28,10 +28,10 @@ func TestScale(t *testing.T) {
 func TestScaleHoldsItsTop(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		top := rapid.Float64Range(1e-9, 1e12).Draw(t, "top")
-		m, s := Scale(top)
+		m, s := scale(top)
 		lines := m / s
 		if m < top*(1-1e-6) || lines < 1.5 || lines > 5.5 || math.Abs(lines-math.Round(lines)) > 1e-6 {
-			t.Fatalf("Scale(%v) = %v, %v: %v lines", top, m, s, lines)
+			t.Fatalf("scale(%v) = %v, %v: %v lines", top, m, s, lines)
 		}
 	})
 }

@@ -41,7 +41,7 @@ func (l Line) SVG() string {
 		height = 170
 	}
 	n := len(l.Values) + len(l.Fan)
-	peak, step := Scale(l.top())
+	peak, step := scale(l.top())
 	y := func(v float64) float64 { return top + height*(1-min(max(v, 0), peak)/peak) }
 	x := func(i int) float64 { return width * (float64(i) + 0.5) / float64(n) }
 
