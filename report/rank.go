@@ -12,7 +12,7 @@ import (
 // Rank sets the newsworthiness of every trend and sorts them by it, largest
 // first:
 //
-//	probability x magnitude x log volume x evidence x specificity x kind x trust
+//	probability x magnitude x log volume x evidence x specificity x kind x trust x course
 //
 // Each factor is a plain number anybody can redo: what is likely, large, loud,
 // shown by sentences, narrow, and about clothes rather than people comes
@@ -46,6 +46,9 @@ const (
 	noEvidence = 0.5
 	// A forecast with a doubt beside it (see doubts) counts less.
 	doubtWeight = 0.6
+	// A rise called for what declines or sleeps, or a fall for what grows, is
+	// a bet on a turn: it comes after what is already under way.
+	turnWeight = 0.5
 )
 
 func newsworthiness(t *Trend, children int) float64 {
@@ -65,7 +68,22 @@ func newsworthiness(t *Trend, children int) float64 {
 	if len(t.doubts()) > 0 {
 		trust = doubtWeight
 	}
-	return p * t.magnitude() * volume * (noEvidence + (1-noEvidence)*shown) * specific * kindWeight(t.Concept.Kind) * trust
+	course := 1.0
+	if t.turns() {
+		course = turnWeight
+	}
+	return course * p * t.magnitude() * volume * (noEvidence + (1-noEvidence)*shown) * specific * kindWeight(t.Concept.Kind) * trust
+}
+
+// turns reports whether a call goes against the stage.
+func (t *Trend) turns() bool {
+	switch t.Signal.Stage {
+	case signal.Declining, signal.Dormant:
+		return t.Forecast.Verdict == forecast.Rise
+	case signal.Emerging, signal.Growing:
+		return t.Forecast.Verdict == forecast.Fall
+	}
+	return false
 }
 
 // magnitude is the size of the expected change in doublings, at most

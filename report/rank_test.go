@@ -46,6 +46,7 @@ func TestRankPutsEachStrongerTrendFirst(t *testing.T) {
 		{"a brand", func(t *Trend) { t.Concept.Kind = taxonomy.Brand }},
 		{"a person", func(t *Trend) { t.Concept.Kind = taxonomy.Person }},
 		{"poorly tested", func(t *Trend) { t.Forecast.MASE = 1.4 }},
+		{"a turn that has not begun", func(t *Trend) { t.Signal.Stage = signal.Dormant }},
 		{"no call", func(t *Trend) { t.Forecast.Verdict = "" }},
 	} {
 		t.Run(c.name, func(t *testing.T) {

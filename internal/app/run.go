@@ -232,8 +232,8 @@ func (w *workspace) compare(r *report.Report, an *analysis) error {
 	if err != nil {
 		return fmt.Errorf("reports: %w", err)
 	}
-	if r.Since, err = ParseDay(day); err != nil {
-		return err
+	if r.Since, err = report.SnapshotAsOf(prev); err != nil {
+		return fmt.Errorf("%w; delete %s to start anew", err, filepath.Join(dir, day+".json"))
 	}
 	if r.Changes, err = report.Compare(prev, an.trends); err != nil {
 		return fmt.Errorf("%w; delete %s to start anew", err, filepath.Join(dir, day+".json"))

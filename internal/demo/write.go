@@ -51,6 +51,7 @@ func writePlatform(path string, plan *Plan, p Platform, start time.Time, r *rand
 	if err := w.Write([]string{"date", "author", "text", "likes", "url"}); err != nil {
 		return err
 	}
+	last := start.AddDate(0, plan.Months, -1)
 	serial := 0
 	row := func(day time.Time, text string) {
 		serial++
@@ -72,7 +73,11 @@ func writePlatform(path string, plan *Plan, p Platform, start time.Time, r *rand
 			text := g.post(r, plan.words(r, p.Lang, m, int(first.Month())-1))
 			row(day, text)
 			if r.Float64() < plan.Copies {
-				row(day.AddDate(0, 0, r.IntN(5)), text+pick(r, g.Slots["repost"]))
+				again := day.AddDate(0, 0, r.IntN(5))
+				if again.After(last) {
+					again = last
+				}
+				row(again, text+pick(r, g.Slots["repost"]))
 			}
 			if r.Float64() < plan.Broken {
 				_ = w.Write([]string{"soon", "user0", text, "1", ""})
