@@ -31,7 +31,7 @@ gen: ## make generated files anew (text/zh says what its inputs are)
 	go generate ./...
 
 golden: ## write golden files anew; read the diff before you commit it
-	go test ./report/... ./source/file/... ./forecast/... -update
+	go test ./report ./source/file ./forecast/auto ./forecast/backtest -update
 
 fuzz: ## every fuzz test for FUZZTIME each
 	@for dir in $$(grep -rl --include='*_test.go' '^func Fuzz' . | xargs -n1 dirname | sort -u); do \

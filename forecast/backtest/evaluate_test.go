@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"flag"
 	"fmt"
 	"math"
 	"os"
@@ -21,6 +22,8 @@ import (
 	"hemline/forecast/seasonalnaive"
 	"hemline/series"
 )
+
+var update = flag.Bool("update", false, "write testdata/table.golden anew")
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
@@ -88,7 +91,13 @@ func TestTable(t *testing.T) {
 	if err := table.WriteText(&b); err != nil {
 		t.Fatal(err)
 	}
-	want, err := os.ReadFile("testdata/table.golden")
+	const golden = "testdata/table.golden"
+	if *update {
+		if err := os.WriteFile(golden, b.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
 	if err != nil {
 		t.Fatal(err)
 	}

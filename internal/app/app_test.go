@@ -102,6 +102,31 @@ func runInto(t *testing.T, settings, asOf string, workers int) map[string]string
 	return files
 }
 
+// What init writes says of every line that it is the default.
+func TestInitWritesTheDefaults(t *testing.T) {
+	a, _ := quiet(t)
+	dir := t.TempDir()
+	if err := a.Init(dir); err != nil {
+		t.Fatal(err)
+	}
+	got, err := config.Load(filepath.Join(dir, config.FileName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := config.Parse(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if g, w := fmt.Sprintf("%+v", shown(got)), fmt.Sprintf("%+v", shown(want)); g != w {
+		t.Errorf("init writes\n%s\nthe defaults are\n%s", g, w)
+	}
+}
+
+// shown is what of the settings a file can say.
+func shown(c *config.Config) any {
+	return []any{c.Title, c.Language, c.Packs, c.Period, c.Horizon, c.Scope, c.Report, c.Dedupe, c.Workers, len(c.Sources)}
+}
+
 // A report as of a day is, byte for byte, the report of a corpus that ends on
 // that day: nothing later was read anywhere on the path.
 func TestAsOfReadsNothingLater(t *testing.T) {
