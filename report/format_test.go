@@ -13,12 +13,33 @@ import (
 func TestNumbers(t *testing.T) {
 	w := language(t, "en")
 	for _, c := range []struct{ got, want string }{
-		{w.integer(0), "0"}, {w.integer(999), "999"}, {w.integer(1000), "1,000"}, {w.integer(-1234567), "−1,234,567"}, {w.integer(math.MinInt64), "−9,223,372,036,854,775,808"},
-		{w.count(1234.6), "1,235"}, {w.count(math.NaN()), "–"}, {w.count(1e300), "–"},
-		{w.figure(0.004), "0.00"}, {w.figure(9.876), "9.88"}, {w.figure(98.76), "98.8"}, {w.figure(9876), "9,876"}, {w.figure(-2.5), "−2.50"}, {w.figure(math.Inf(1)), "–"},
-		{w.percent(0.784), "78%"}, {w.percent(0.001), "<1%"}, {w.percent(0), "0%"}, {w.percent(math.NaN()), "–"},
-		{w.growth(0.34), "+34%"}, {w.growth(-0.12), "−12%"}, {w.growth(0.001), "0%"}, {w.growth(-0.001), "0%"}, {w.growth(5.2), "6.2×"}, {w.growth(math.NaN()), "–"},
-		{w.axis(2.5), "2.5"}, {w.axis(20000), "20,000"}, {w.axis(0.05), "0.05"},
+		{w.integer(0), "0"},
+		{w.integer(999), "999"},
+		{w.integer(1000), "1,000"},
+		{w.integer(-1234567), "−1,234,567"},
+		{w.integer(math.MinInt64), "−9,223,372,036,854,775,808"},
+		{w.count(1234.6), "1,235"},
+		{w.count(math.NaN()), "–"},
+		{w.count(1e300), "–"},
+		{w.figure(0.004), "0.00"},
+		{w.figure(9.876), "9.88"},
+		{w.figure(98.76), "98.8"},
+		{w.figure(9876), "9,876"},
+		{w.figure(-2.5), "−2.50"},
+		{w.figure(math.Inf(1)), "–"},
+		{w.percent(0.784), "78%"},
+		{w.percent(0.001), "<1%"},
+		{w.percent(0), "0%"},
+		{w.percent(math.NaN()), "–"},
+		{w.growth(0.34), "+34%"},
+		{w.growth(-0.12), "−12%"},
+		{w.growth(0.001), "0%"},
+		{w.growth(-0.001), "0%"},
+		{w.growth(5.2), "6.2×"},
+		{w.growth(math.NaN()), "–"},
+		{w.axis(2.5), "2.5"},
+		{w.axis(20000), "20,000"},
+		{w.axis(0.05), "0.05"},
 	} {
 		if c.got != c.want {
 			t.Errorf("got %q, want %q", c.got, c.want)
@@ -32,8 +53,13 @@ func TestMonths(t *testing.T) {
 		in   []int
 		want string
 	}{
-		{nil, ""}, {[]int{3}, "Mar"}, {[]int{1, 11, 12}, "Nov–Jan"}, {[]int{3, 4, 9, 10}, "Mar–Apr, Sep–Oct"},
-		{[]int{12, 6}, "Jun, Dec"}, {[]int{0, 13, 52, -1}, ""}, {[]int{5, 5}, "May"},
+		{nil, ""},
+		{[]int{3}, "Mar"},
+		{[]int{1, 11, 12}, "Nov–Jan"},
+		{[]int{3, 4, 9, 10}, "Mar–Apr, Sep–Oct"},
+		{[]int{12, 6}, "Jun, Dec"},
+		{[]int{0, 13, 52, -1}, ""},
+		{[]int{5, 5}, "May"},
 		{[]int{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}, "Jan–Dec"},
 	} {
 		if got := en.months(c.in); got != c.want {
@@ -89,8 +115,12 @@ func TestCompareInWords(t *testing.T) {
 		mase, naive float64
 		want        string
 	}{
-		{0.82, 1, "18% below seasonal naive"}, {1.1, 1, "10% above seasonal naive"}, {1, 1.001, "the same as seasonal naive"},
-		{math.NaN(), 1, ""}, {1, math.NaN(), ""}, {1, 0, ""},
+		{0.82, 1, "18% below seasonal naive"},
+		{1.1, 1, "10% above seasonal naive"},
+		{1, 1.001, "the same as seasonal naive"},
+		{math.NaN(), 1, ""},
+		{1, math.NaN(), ""},
+		{1, 0, ""},
 	} {
 		if got := w.compare(c.mase, c.naive); got != c.want {
 			t.Errorf("got %q, want %q", got, c.want)
@@ -105,8 +135,12 @@ func TestGrowthInWords(t *testing.T) {
 		year, recent float64
 		want         string
 	}{
-		{0.34, nan, "up 34% on a year ago"}, {-0.5, 2, "down 50% on a year ago"}, {5, nan, "6.0 times what it was a year ago"},
-		{0.001, nan, "level with a year ago"}, {nan, 0.1, "up 10% on the window before"}, {nan, nan, ""},
+		{0.34, nan, "up 34% on a year ago"},
+		{-0.5, 2, "down 50% on a year ago"},
+		{5, nan, "6.0 times what it was a year ago"},
+		{0.001, nan, "level with a year ago"},
+		{nan, 0.1, "up 10% on the window before"},
+		{nan, nan, ""},
 	} {
 		if got := w.growthWords(&Trend{Signal: signal.Signal{GrowthYear: c.year, GrowthRecent: c.recent}}); got != c.want {
 			t.Errorf("got %q, want %q", got, c.want)

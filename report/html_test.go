@@ -112,8 +112,10 @@ func TestEmptyReport(t *testing.T) {
 }
 
 func TestOneTrend(t *testing.T) {
-	r := &Report{AsOf: time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC), Freq: series.Month, Rising: []Trend{{Concept: taxonomy.Concept{ID: "category/cape", Kind: taxonomy.Category},
-		Signal: signal.Signal{Freq: series.Month, Share: []float64{2}}, Forecast: forecast.Forecast{Verdict: forecast.Rise, Probability: 0.7}}}}
+	r := &Report{AsOf: time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC), Freq: series.Month, Rising: []Trend{{
+		Concept: taxonomy.Concept{ID: "category/cape", Kind: taxonomy.Category},
+		Signal:  signal.Signal{Freq: series.Month, Share: []float64{2}}, Forecast: forecast.Forecast{Verdict: forecast.Rise, Probability: 0.7},
+	}}}
 	page := render(t, r)
 	wellFormed(t, page)
 	for _, want := range []string{"category/cape", "Likely to rise", "70%", "1 concept was followed"} {

@@ -16,8 +16,10 @@ import (
 func TestTrendsJSONForm(t *testing.T) {
 	full := Trend{
 		Concept: taxonomy.Concept{ID: "category/puffer-jacket", Kind: taxonomy.Category, Labels: map[string]string{"en": "Puffer jacket", "zh": "羽绒服"}},
-		Signal: signal.Signal{Freq: series.Month, Share: []float64{9, 9, 4, math.NaN(), 8}, Total: 71, GrowthYear: 0.25, GrowthRecent: -0.5,
-			PeakPeriods: []int{1, 11, 12}, Stage: signal.Seasonal, Rule: signal.Rule{Name: signal.RuleSeason, Figures: []float64{81}}},
+		Signal: signal.Signal{
+			Freq: series.Month, Share: []float64{9, 9, 4, math.NaN(), 8}, Total: 71, GrowthYear: 0.25, GrowthRecent: -0.5,
+			PeakPeriods: []int{1, 11, 12}, Stage: signal.Seasonal, Rule: signal.Rule{Name: signal.RuleSeason, Figures: []float64{81}},
+		},
 		Forecast: forecast.Forecast{Origin: time.Date(2024, 7, 1, 0, 0, 0, 0, time.UTC), Method: "seasonal naive", Verdict: forecast.Rise, Probability: 0.9, MASE: 0.75, Baseline: 0.8},
 	}
 	unknown := Trend{

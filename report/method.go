@@ -103,7 +103,7 @@ func (w words) parameters(r *Report) []pair {
 		add("method.generated", r.Generated.UTC().Format("2006-01-02 15:04 UTC"))
 	}
 	for _, p := range m.Parameters {
-		out = append(out, pair{p.Name, p.Value})
+		out = append(out, pair(p))
 	}
 	return out
 }

@@ -48,15 +48,29 @@ func TestLead(t *testing.T) {
 		want string
 	}{
 		{"nothing", Report{Lang: "en"}, "There is nothing to report yet: up to 31 Dec 2025 no concept was mentioned often enough to be followed. Import more documents, or choose a wider scope."},
-		{"one call", Report{Lang: "en", Rising: []Trend{up}},
-			"Up to 31 Dec 2025, 1 concept was followed. The strongest call upwards is barn jacket, likely to rise (80%): talk of it is up 80% on a year ago, at 6.00 mentions in every 10,000 documents."},
-		{"without growth, doubtful", Report{Lang: "en", Falling: []Trend{bare, up}},
-			"Up to 31 Dec 2025, 2 concepts were followed. On the way down, plum comes first, likely to rise (80%). Barn jacket is called to fall as well. 1 of the 2 calls carries a low-confidence flag."},
-		{"seasons", Report{Lang: "en", SeasonalTrends: []Trend{linen, coat, boot}},
-			"Up to 31 Dec 2025, 3 concepts were followed. Coat (Nov–Jan) is in season now. Next to come into season are boot (Feb) and linen (Jun–Jul)."},
-		{"Chinese", Report{Lang: "zh", Rising: []Trend{up, bare}, SeasonalTrends: []Trend{coat}, Since: asOf.AddDate(0, 0, -31), Quality: Quality{Documents: 12000},
-			Method: Method{Coverage: 0.81, Scores: []Score{{Chosen: 2, MASE: 0.8, Baseline: 1}}}},
-			"截至2025年12月31日，共读取12,000篇文档，跟踪3个概念。最强的上升信号是谷仓夹克，很可能上升（80%）：声量同比上升80%，目前每万篇文档有6.00篇提及。同样看升的还有梅子色。正值旺季的有大衣（11月–1月）。与2025年11月30日的报告相比，有0处变化。回测中，这些方法的误差比季节性朴素法低20%，实际值有81%落在80%区间之内。2项判断中有1项标为低可信。"},
+		{
+			"one call",
+			Report{Lang: "en", Rising: []Trend{up}},
+			"Up to 31 Dec 2025, 1 concept was followed. The strongest call upwards is barn jacket, likely to rise (80%): talk of it is up 80% on a year ago, at 6.00 mentions in every 10,000 documents.",
+		},
+		{
+			"without growth, doubtful",
+			Report{Lang: "en", Falling: []Trend{bare, up}},
+			"Up to 31 Dec 2025, 2 concepts were followed. On the way down, plum comes first, likely to rise (80%). Barn jacket is called to fall as well. 1 of the 2 calls carries a low-confidence flag.",
+		},
+		{
+			"seasons",
+			Report{Lang: "en", SeasonalTrends: []Trend{linen, coat, boot}},
+			"Up to 31 Dec 2025, 3 concepts were followed. Coat (Nov–Jan) is in season now. Next to come into season are boot (Feb) and linen (Jun–Jul).",
+		},
+		{
+			"Chinese",
+			Report{
+				Lang: "zh", Rising: []Trend{up, bare}, SeasonalTrends: []Trend{coat}, Since: asOf.AddDate(0, 0, -31), Quality: Quality{Documents: 12000},
+				Method: Method{Coverage: 0.81, Scores: []Score{{Chosen: 2, MASE: 0.8, Baseline: 1}}},
+			},
+			"截至2025年12月31日，共读取12,000篇文档，跟踪3个概念。最强的上升信号是谷仓夹克，很可能上升（80%）：声量同比上升80%，目前每万篇文档有6.00篇提及。同样看升的还有梅子色。正值旺季的有大衣（11月–1月）。与2025年11月30日的报告相比，有0处变化。回测中，这些方法的误差比季节性朴素法低20%，实际值有81%落在80%区间之内。2项判断中有1项标为低可信。",
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			c.r.AsOf = asOf

@@ -32,8 +32,10 @@ func TestBeautyPack(t *testing.T) {
 		text, want string
 		relevant   bool
 	}{
-		{"A dewy finish: niacinamide serum, then MAC lipsticks in brick red.",
-			"dewy-skin:dewy finish niacinamide:niacinamide serum:serum mac:MAC lipstick:lipsticks brick-red:brick red", true},
+		{
+			"A dewy finish: niacinamide serum, then MAC lipsticks in brick red.",
+			"dewy-skin:dewy finish niacinamide:niacinamide serum:serum mac:MAC lipstick:lipsticks brick-red:brick red", true,
+		},
 		{"The charitable foundation laid the foundation for a new school.", "", false},
 		{"His foundation oxidised; the concealer did not.", "foundation:foundation concealer:concealer", true},
 		{"#glassskin with hyaluronic acid", "glass-skin:glassskin hyaluronic-acid:hyaluronic acid", true},

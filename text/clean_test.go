@@ -193,8 +193,10 @@ func checkClean(t failer, raw string) {
 type failer interface{ Fatalf(string, ...any) }
 
 func TestCleanTwiceIsOnce(t *testing.T) {
-	piece := rapid.SampledFrom([]string{"裙子", "coat", " ", "\n", "\u3000", "&", "amp;", "lt;", "<", ">", "/", "b", "p", "script", "＜", "＆",
-		"\u200b", "\u200d", "👗", "\ufe0f", "e", "\u0301", "\u0338", "´", "ﬁ", "№", "\xff", "#", "x27;", "!--", "-->", "=\"", "\r"})
+	piece := rapid.SampledFrom([]string{
+		"裙子", "coat", " ", "\n", "\u3000", "&", "amp;", "lt;", "<", ">", "/", "b", "p", "script", "＜", "＆",
+		"\u200b", "\u200d", "👗", "\ufe0f", "e", "\u0301", "\u0338", "´", "ﬁ", "№", "\xff", "#", "x27;", "!--", "-->", "=\"", "\r",
+	})
 	rapid.Check(t, func(t *rapid.T) {
 		checkClean(t, strings.Join(rapid.SliceOfN(piece, 0, 24).Draw(t, "pieces"), ""))
 	})

@@ -127,9 +127,16 @@ func TestIsStop(t *testing.T) {
 		word string
 		want bool
 	}{
-		{English, "the", true}, {English, "themselves", true}, {English, "dress", false}, {English, "的", false},
-		{Simplified, "的", true}, {Traditional, "我們", true}, {Simplified, "the", true}, {Simplified, "裙子", false},
-		{German, "the", false}, {Und, "of", true},
+		{English, "the", true},
+		{English, "themselves", true},
+		{English, "dress", false},
+		{English, "的", false},
+		{Simplified, "的", true},
+		{Traditional, "我們", true},
+		{Simplified, "the", true},
+		{Simplified, "裙子", false},
+		{German, "the", false},
+		{Und, "of", true},
 	} {
 		if got := IsStop(c.lang, c.word); got != c.want {
 			t.Errorf("IsStop(%s, %q) is %v", c.lang, c.word, got)

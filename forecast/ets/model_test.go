@@ -13,8 +13,12 @@ func TestRecursions(t *testing.T) {
 	const alpha, betaPart, gammaPart, phi = 0.4, 0.3, 0.2, 0.9
 	beta, gamma := alpha*betaPart, (1-alpha)*gammaPart
 	for _, s := range []spec{
-		{additive, none, none}, {additive, damped, none}, {multiplicative, damped, none},
-		{additive, damped, additive}, {multiplicative, damped, additive}, {multiplicative, damped, multiplicative},
+		{additive, none, none},
+		{additive, damped, none},
+		{multiplicative, damped, none},
+		{additive, damped, additive},
+		{multiplicative, damped, additive},
+		{multiplicative, damped, multiplicative},
 	} {
 		start := []float64{-0.5, 0.7, -0.2}
 		if s.season == multiplicative {

@@ -30,8 +30,8 @@ func Winter(years int) []float64 {
 // Run checks f against what forecast.Forecaster promises.
 func Run(t *testing.T, f forecast.Forecaster) {
 	t.Helper()
-	if f.Name() == "" || f.Name() != f.Name() {
-		t.Errorf("name %q is empty or changes", f.Name())
+	if first, second := f.Name(), f.Name(); first == "" || first != second {
+		t.Errorf("name %q, then %q: it has to be there and stay", first, second)
 	}
 	if _, err := f.Forecast(Winter(5), 12, 6); err != nil {
 		t.Fatalf("five years of months: %v", err)

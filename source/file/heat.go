@@ -16,8 +16,19 @@ var units = []struct {
 	suffix string
 	factor float64
 }{
-	{"k", 1e3}, {"K", 1e3}, {"千", 1e3}, {"w", 1e4}, {"W", 1e4}, {"万", 1e4}, {"萬", 1e4},
-	{"m", 1e6}, {"M", 1e6}, {"b", 1e9}, {"B", 1e9}, {"亿", 1e8}, {"億", 1e8},
+	{"k", 1e3},
+	{"K", 1e3},
+	{"千", 1e3},
+	{"w", 1e4},
+	{"W", 1e4},
+	{"万", 1e4},
+	{"萬", 1e4},
+	{"m", 1e6},
+	{"M", 1e6},
+	{"b", 1e9},
+	{"B", 1e9},
+	{"亿", 1e8},
+	{"億", 1e8},
 }
 
 // heat is how loud a row was: its count, else by its rank, else 1. Counts are

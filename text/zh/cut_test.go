@@ -116,8 +116,10 @@ func TestLowFrequencyLoses(t *testing.T) {
 
 // mixed draws text of all that a cut distinguishes, longer than a window too.
 func mixed(t *rapid.T) string {
-	piece := rapid.SampledFrom([]string{"的", "裙子", "马面裙", "設計師", "A", "b2", "3.5", ",", "T恤", "。", " ", "\n", "の", "スカート",
-		"의류", "👗", "é", "\xff", "-", "一心一意", strings.Repeat("x", 70), strings.Repeat("裙", 90)})
+	piece := rapid.SampledFrom([]string{
+		"的", "裙子", "马面裙", "設計師", "A", "b2", "3.5", ",", "T恤", "。", " ", "\n", "の", "スカート",
+		"의류", "👗", "é", "\xff", "-", "一心一意", strings.Repeat("x", 70), strings.Repeat("裙", 90),
+	})
 	return strings.Join(rapid.SliceOfN(piece, 0, 40).Draw(t, "pieces"), "")
 }
 
