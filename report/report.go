@@ -160,24 +160,10 @@ type Outcome struct {
 	Probability float64 // given to Said
 }
 
-// recentWindow is how many periods "recent" means at a frequency: a quarter
-// of months or weeks, four weeks of days. Long enough to average out a single
-// loud period, short enough to be about now.
-func recentWindow(f series.Freq) int {
-	switch f {
-	case series.Day:
-		return 28
-	case series.Week:
-		return 13
-	default:
-		return 3
-	}
-}
-
 // Share is the mean share of voice over the recent window, per 10,000
 // documents, missing periods left out; NaN when all are missing.
 func (t *Trend) Share() float64 {
-	return series.Mean(series.Tail(t.Signal.Share, recentWindow(t.Signal.Freq)))
+	return series.Mean(series.Tail(t.Signal.Share, t.Signal.Freq.Recent()))
 }
 
 // Growth is the relative change against a year ago, or, when the history is

@@ -146,7 +146,7 @@ func sampleTrend(k int, s shape, freq series.Freq, start time.Time, n, h int, se
 	}
 	year := int(season)
 	sig.LastYear = series.Mean(series.Tail(sig.Share, year))
-	w := recentWindow(freq)
+	w := freq.Recent()
 	recent := series.Mean(series.Tail(sig.Share, w))
 	sig.GrowthRecent = recent/series.Mean(sig.Share[n-2*w:n-w]) - 1
 	sig.GrowthYear = math.NaN()

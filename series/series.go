@@ -28,6 +28,32 @@ func (f Freq) Season() int {
 	}
 }
 
+// PerYear is the number of periods in a year.
+func (f Freq) PerYear() int {
+	switch f {
+	case Day:
+		return 365
+	case Week:
+		return 52
+	default:
+		return 12
+	}
+}
+
+// Recent is the number of periods "recently" means: a quarter of weeks or
+// months, long enough to even out one loud period, short enough to be about
+// now; four weeks of days.
+func (f Freq) Recent() int {
+	switch f {
+	case Day:
+		return 28
+	case Week:
+		return 13
+	default:
+		return 3
+	}
+}
+
 // Series is one measured quantity over equal, consecutive periods.
 type Series struct {
 	ID     string

@@ -52,25 +52,3 @@ func padded(v []float64, n int) []float64 {
 	copy(out, v)
 	return out
 }
-
-// yearOf is the number of periods in a year.
-func yearOf(f series.Freq) int {
-	if f == series.Day {
-		return 365
-	}
-	return f.Season()
-}
-
-// windowOf is the number of periods in the recent window that growth
-// compares: a quarter, long enough to even out a single event, short enough
-// to lead a season; four weeks for days.
-func windowOf(f series.Freq) int {
-	switch f {
-	case series.Day:
-		return 28
-	case series.Week:
-		return 13
-	default:
-		return 3
-	}
-}

@@ -21,7 +21,7 @@ const priorDocuments = 100
 // that period. Only the past enters a period's prior, so a share never
 // changes because of what came later. Missing periods stay missing.
 func shares(mentions, documents []float64, f series.Freq) []float64 {
-	year := yearOf(f)
+	year := f.PerYear()
 	out := make([]float64, len(mentions))
 	var m, n float64 // sums over the year before p
 	for p := range mentions {

@@ -51,7 +51,6 @@ type Signal struct {
 	Documents []float64 // distinct stories of the scope, the base of Share (shared between signals: read only)
 
 	Total        float64 // mentions over all periods
-	Recent       float64 // share over the recent window (a quarter; 28 days), NaN when unknown
 	LastYear     float64 // share over the last year, NaN when unknown
 	GrowthYear   float64 // relative change, recent window against the same window a year before; NaN when unknown
 	GrowthRecent float64 // relative change, recent window against the one before it; NaN when unknown

@@ -17,7 +17,7 @@ const (
 
 // read fills the figures of a signal from its counts.
 func (s *Signal) read() {
-	n, w, year := len(s.Mentions), windowOf(s.Freq), yearOf(s.Freq)
+	n, w, year := len(s.Mentions), s.Freq.Recent(), s.Freq.PerYear()
 	now := s.window(n-w, n)
 	before := s.window(n-2*w, n-w)
 	yearAgo := s.window(n-w-year, n-year)
@@ -26,10 +26,6 @@ func (s *Signal) read() {
 	}
 	if n < 2*w {
 		before = count{}
-	}
-	s.Recent = math.NaN()
-	if now.documents > 0 {
-		s.Recent = now.rate()
 	}
 	s.LastYear = math.NaN()
 	if last := s.window(n-year, n); last.documents > 0 {
@@ -43,7 +39,7 @@ func (s *Signal) read() {
 
 // stage applies the rules in order; the first that holds gives the stage.
 func (s *Signal) stage(now, before, yearAgo count) {
-	n, w, year := len(s.Mentions), windowOf(s.Freq), yearOf(s.Freq)
+	n, w, year := len(s.Mentions), s.Freq.Recent(), s.Freq.PerYear()
 	last := s.window(n-year, n)
 	past := s.window(n-w-year, n-w) // the year that led up to the recent window
 	best := s.bestWindow(w)

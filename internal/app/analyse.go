@@ -196,12 +196,8 @@ func (an *analysis) replay(ctx context.Context) (backtest.Table, error) {
 // when the first n periods were known: min_mentions in the two years before,
 // which hold a season twice.
 func (w *workspace) talkedAbout(s *signal.Signal, n int) bool {
-	years := 2 * s.Freq.Season()
-	if s.Freq == series.Day {
-		years = 2 * 365
-	}
 	sum := 0.0
-	for _, m := range s.Mentions[max(0, n-years):n] {
+	for _, m := range s.Mentions[max(0, n-2*s.Freq.PerYear()):n] {
 		if m > 0 { // not missing
 			sum += m
 		}
