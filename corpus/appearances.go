@@ -16,12 +16,12 @@ import (
 // of the store, whatever is written meanwhile, and ends with fn's error.
 func (s *Store) Appearances(ctx context.Context, until time.Time, fn func(Appearance) error) error {
 	return s.reading(func(c *conn) error {
-		scopes, err := loadScopes(ctx, c)
+		dict, err := loadDictionary(ctx, c)
 		if err != nil {
 			return err
 		}
 		cut := before(until)
-		said, err := mentionsBetween(ctx, c, math.MinInt64, cut)
+		said, err := mentionsBetween(ctx, c, dict, math.MinInt64, cut)
 		if err != nil {
 			return err
 		}
@@ -32,7 +32,7 @@ func (s *Store) Appearances(ctx context.Context, until time.Time, fn func(Appear
 				if err != nil {
 					return err
 				}
-				sc := scopes[integer(row[3])]
+				sc := dict.scopes[integer(row[3])]
 				return fn(Appearance{
 					Document: n, Story: integer(row[2]), Time: unix(row[0]),
 					Source: sc.source, Market: sc.market, Channel: sc.channel, Segment: sc.segment, Lang: sc.lang,
@@ -65,24 +65,27 @@ func from(t time.Time) int64 {
 
 func unix(v driver.Value) time.Time { return time.Unix(integer(v), 0).UTC() }
 
-func loadScopes(ctx context.Context, c *conn) (map[int64]scope, error) {
-	scopes := map[int64]scope{}
-	err := c.each(ctx, selectScopes, nil, func(row []driver.Value) error {
-		id, sc := scanScope(row)
-		scopes[id] = sc
-		return nil
-	})
-	return scopes, err
+// dictionary is what the tables hold numbers of.
+type dictionary struct {
+	scopes   map[int64]scope
+	concepts []string // by number, which count from 1
 }
 
-// loadConcepts returns the names of concepts by number, which count from 1.
-func loadConcepts(ctx context.Context, c *conn) ([]string, error) {
-	names := []string{""}
-	err := c.each(ctx, "SELECT name FROM concepts ORDER BY id", nil, func(row []driver.Value) error {
-		names = append(names, str(row[0]))
+func loadDictionary(ctx context.Context, c *conn) (dictionary, error) {
+	d := dictionary{scopes: map[int64]scope{}, concepts: []string{""}}
+	err := c.each(ctx, selectScopes, nil, func(row []driver.Value) error {
+		id, sc := scanScope(row)
+		d.scopes[id] = sc
 		return nil
 	})
-	return names, err
+	if err != nil {
+		return d, err
+	}
+	err = c.each(ctx, "SELECT name FROM concepts ORDER BY id", nil, func(row []driver.Value) error {
+		d.concepts = append(d.concepts, str(row[0]))
+		return nil
+	})
+	return d, err
 }
 
 // stored is a mention as the table has it.
@@ -101,17 +104,13 @@ type mentionStream struct {
 	found []stored
 }
 
-func mentionsBetween(ctx context.Context, c *conn, from, to int64) (*mentionStream, error) {
-	names, err := loadConcepts(ctx, c)
-	if err != nil {
-		return nil, err
-	}
+func mentionsBetween(ctx context.Context, c *conn, dict dictionary, from, to int64) (*mentionStream, error) {
 	cur, err := c.query(ctx, `SELECT time, doc, start, "end", concept FROM mentions WHERE time >= ? AND time < ?
 		ORDER BY time, doc, start, "end", concept`, from, to)
 	if err != nil {
 		return nil, err
 	}
-	m := &mentionStream{cur: cur, names: names}
+	m := &mentionStream{cur: cur, names: dict.concepts}
 	if err := m.next(); err != nil {
 		return nil, errors.Join(err, cur.close())
 	}

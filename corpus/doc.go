@@ -9,4 +9,9 @@
 // Chinese; streams for counting and export. One SQLite file, written in
 // transactions: what was committed survives a kill, and nothing is half
 // written.
+//
+// Which rows are copies of which is a function of the set of rows, not of the
+// order they came in, and what is dated later never changes it for what is
+// dated earlier: see grouper. So a stream cut at an instant is what a store
+// filled up to that instant would give.
 package corpus

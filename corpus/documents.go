@@ -21,7 +21,7 @@ var ErrNotFound = errors.New("corpus: no such document")
 // place; ErrNotFound when there is none.
 func (s *Store) Document(ctx context.Context, id uint64) (d text.Document, ms []taxonomy.Mention, err error) {
 	err = s.reading(func(c *conn) error {
-		scopes, err := loadScopes(ctx, c)
+		dict, err := loadDictionary(ctx, c)
 		if err != nil {
 			return err
 		}
@@ -32,14 +32,10 @@ func (s *Store) Document(ctx context.Context, id uint64) (d text.Document, ms []
 		if row == nil {
 			return fmt.Errorf("%w: %016x", ErrNotFound, id)
 		}
-		names, err := loadConcepts(ctx, c)
-		if err != nil {
-			return err
-		}
 		var r record
-		r.scan(row, scopes)
+		r.scan(row, dict)
 		d = r.Document
-		ms, err = mentionsOf(ctx, c, names, d.Time.Unix(), r.n)
+		ms, err = mentionsOf(ctx, c, dict, d.Time.Unix(), r.n)
 		return err
 	})
 	return d, ms, err
@@ -55,9 +51,9 @@ type record struct {
 const documentColumns = "d.n, d.id, d.time, d.scope, d.heat, d.title, d.body, d.author, d.url, d.label, d.story, d.relevant"
 
 // scan reads a row; its mentions are in another table.
-func (r *record) scan(row []driver.Value, scopes map[int64]scope) {
+func (r *record) scan(row []driver.Value, dict dictionary) {
 	r.n, r.scope, r.story, r.Relevant = integer(row[0]), integer(row[3]), integer(row[10]), integer(row[11]) != 0
-	sc := scopes[r.scope]
+	sc := dict.scopes[r.scope]
 	r.Document = text.Document{
 		ID: uint64(integer(row[1])), Time: unix(row[2]), Lang: sc.lang,
 		Source: sc.source, Channel: sc.channel, Market: sc.market, Segment: sc.segment,
@@ -65,11 +61,11 @@ func (r *record) scan(row []driver.Value, scopes map[int64]scope) {
 	}
 }
 
-func mentionsOf(ctx context.Context, c *conn, names []string, time, n int64) ([]taxonomy.Mention, error) {
+func mentionsOf(ctx context.Context, c *conn, dict dictionary, time, n int64) ([]taxonomy.Mention, error) {
 	var ms []taxonomy.Mention
 	err := c.each(ctx, `SELECT start, "end", concept FROM mentions WHERE time = ? AND doc = ? ORDER BY start, "end", concept`,
 		[]driver.Value{time, n}, func(row []driver.Value) error {
-			ms = append(ms, taxonomy.Mention{Concept: names[integer(row[2])], Start: int(integer(row[0])), End: int(integer(row[1]))})
+			ms = append(ms, taxonomy.Mention{Concept: dict.concepts[integer(row[2])], Start: int(integer(row[0])), End: int(integer(row[1]))})
 			return nil
 		})
 	return ms, err
@@ -86,21 +82,21 @@ func (s *Store) Documents(ctx context.Context, f Filter, fn func(text.Document, 
 
 // eachDocument is Documents for rows with all that is known of them.
 func eachDocument(ctx context.Context, c *conn, f Filter, fn func(*record) error) error {
-	scopes, err := loadScopes(ctx, c)
+	dict, err := loadDictionary(ctx, c)
 	if err != nil {
 		return err
 	}
-	where, args := f.where(scopes)
 	if len(f.Concepts) > 0 {
-		return mentioning(ctx, c, f, scopes, where, args, fn)
+		return mentioning(ctx, c, f, dict, fn)
 	}
-	said, err := mentionsBetween(ctx, c, from(f.Since), before(f.Until))
+	where, args := f.where(dict)
+	said, err := mentionsBetween(ctx, c, dict, from(f.Since), before(f.Until))
 	if err != nil {
 		return err
 	}
 	var r record
 	err = c.each(ctx, "SELECT "+documentColumns+" FROM documents d WHERE "+where+" ORDER BY d.time, d.n", args, func(row []driver.Value) error {
-		r.scan(row, scopes)
+		r.scan(row, dict)
 		found, err := said.of(integer(row[2]), r.n)
 		if err != nil {
 			return err
@@ -116,28 +112,34 @@ func eachDocument(ctx context.Context, c *conn, f Filter, fn func(*record) error
 
 // mentioning walks along the documents of some concepts, which are few beside
 // all of them: it starts from the mentions.
-func mentioning(ctx context.Context, c *conn, f Filter, scopes map[int64]scope, where string, args []driver.Value,
-	fn func(*record) error) error {
-	names, err := loadConcepts(ctx, c)
-	if err != nil {
-		return err
-	}
-	list, err := numbersOf(names, f.Concepts)
+func mentioning(ctx context.Context, c *conn, f Filter, dict dictionary, fn func(*record) error) error {
+	from, args, err := f.mentioned(dict)
 	if err != nil {
 		return err
 	}
 	var r record
-	return c.each(ctx, "SELECT "+documentColumns+` FROM (
+	return c.each(ctx, "SELECT "+documentColumns+from, args, func(row []driver.Value) error {
+		r.scan(row, dict)
+		if r.Mentions, err = mentionsOf(ctx, c, dict, integer(row[2]), r.n); err != nil {
+			return err
+		}
+		return fn(&r)
+	})
+}
+
+// mentioned gives the rest of a SELECT for the documents, as d, that mention
+// any of the filter's concepts and that it lets through, in order of time.
+func (f *Filter) mentioned(dict dictionary) (string, []driver.Value, error) {
+	list, err := numbersOf(dict.concepts, f.Concepts)
+	if err != nil {
+		return "", nil, err
+	}
+	where, args := f.where(dict)
+	return ` FROM (
 			SELECT DISTINCT time, doc FROM mentions
 			WHERE concept IN (SELECT value FROM json_each(?)) AND time >= ? AND time < ?
-		) m CROSS JOIN documents d ON d.n = m.doc WHERE `+where+" ORDER BY m.time, m.doc",
-		append([]driver.Value{list, from(f.Since), before(f.Until)}, args...), func(row []driver.Value) error {
-			r.scan(row, scopes)
-			if r.Mentions, err = mentionsOf(ctx, c, names, integer(row[2]), r.n); err != nil {
-				return err
-			}
-			return fn(&r)
-		})
+		) m CROSS JOIN documents d ON d.n = m.doc WHERE ` + where + " ORDER BY m.time, m.doc",
+		append([]driver.Value{list, from(f.Since), before(f.Until)}, args...), nil
 }
 
 // numbersOf lists the numbers of concepts as JSON; those never mentioned have
@@ -155,7 +157,7 @@ func numbersOf(names, concepts []string) (string, error) {
 
 // where gives the conditions of a filter, its concepts apart, on documents as
 // d. The text is one of a few, so that statements stay prepared.
-func (f *Filter) where(scopes map[int64]scope) (string, []driver.Value) {
+func (f *Filter) where(dict dictionary) (string, []driver.Value) {
 	cond := []string{"d.time >= ?", "d.time < ?"}
 	args := []driver.Value{from(f.Since), before(f.Until)}
 	if f.Relevant {
@@ -166,15 +168,15 @@ func (f *Filter) where(scopes map[int64]scope) (string, []driver.Value) {
 	}
 	if f.Source != "" || f.Market != "" || f.Channel != "" || f.Segment != "" {
 		cond = append(cond, "d.scope IN (SELECT value FROM json_each(?))")
-		args = append(args, f.scopes(scopes))
+		args = append(args, f.inScopes(dict))
 	}
 	return strings.Join(cond, " AND "), args
 }
 
-// scopes lists the numbers of the scopes the filter lets through, as JSON.
-func (f *Filter) scopes(scopes map[int64]scope) string {
+// inScopes lists the numbers of the scopes the filter lets through, as JSON.
+func (f *Filter) inScopes(dict dictionary) string {
 	ids := []int64{}
-	for id, sc := range scopes {
+	for id, sc := range dict.scopes {
 		if either(f.Source, sc.source) && either(f.Market, sc.market) && either(f.Channel, sc.channel) && either(f.Segment, sc.segment) {
 			ids = append(ids, id)
 		}
@@ -200,15 +202,11 @@ func (s *Store) ByConcept(ctx context.Context, concepts []string, f Filter, limi
 	f.Concepts = concepts
 	var hits []DocumentHit
 	err := s.reading(func(c *conn) error {
-		stories, err := loudest(ctx, c, f)
+		dict, err := loadDictionary(ctx, c)
 		if err != nil {
 			return err
 		}
-		names, err := loadConcepts(ctx, c)
-		if err != nil {
-			return err
-		}
-		scopes, err := loadScopes(ctx, c)
+		stories, err := loudest(ctx, c, f, dict)
 		if err != nil {
 			return err
 		}
@@ -218,8 +216,8 @@ func (s *Store) ByConcept(ctx context.Context, concepts []string, f Filter, limi
 				return err
 			}
 			var r record
-			r.scan(row, scopes)
-			ms, err := mentionsOf(ctx, c, names, r.Document.Time.Unix(), st.n)
+			r.scan(row, dict)
+			ms, err := mentionsOf(ctx, c, dict, r.Document.Time.Unix(), st.n)
 			if err != nil {
 				return err
 			}
@@ -239,38 +237,25 @@ type loud struct {
 
 // loudest lists the stories of the filter's concepts, hottest first, then in
 // order of time.
-func loudest(ctx context.Context, c *conn, f Filter) ([]loud, error) {
-	scopes, err := loadScopes(ctx, c)
+func loudest(ctx context.Context, c *conn, f Filter, dict dictionary) ([]loud, error) {
+	from, args, err := f.mentioned(dict)
 	if err != nil {
 		return nil, err
 	}
-	names, err := loadConcepts(ctx, c)
-	if err != nil {
-		return nil, err
-	}
-	list, err := numbersOf(names, f.Concepts)
-	if err != nil {
-		return nil, err
-	}
-	where, args := f.where(scopes)
 	var out []loud
 	seen := map[int64]bool{}
-	err = c.each(ctx, `SELECT d.n, d.story FROM (
-			SELECT DISTINCT time, doc FROM mentions
-			WHERE concept IN (SELECT value FROM json_each(?)) AND time >= ? AND time < ?
-		) m CROSS JOIN documents d ON d.n = m.doc WHERE `+where+" ORDER BY m.time, m.doc",
-		append([]driver.Value{list, from(f.Since), before(f.Until)}, args...), func(row []driver.Value) error {
-			if story := integer(row[1]); !seen[story] {
-				seen[story] = true
-				out = append(out, loud{n: integer(row[0]), story: story})
-			}
-			return nil
-		})
+	err = c.each(ctx, "SELECT d.n, d.story"+from, args, func(row []driver.Value) error {
+		if story := integer(row[1]); !seen[story] {
+			seen[story] = true
+			out = append(out, loud{n: integer(row[0]), story: story})
+		}
+		return nil
+	})
 	if err != nil {
 		return nil, err
 	}
 	f.Heads, f.Relevant = false, false // the story is summed as a whole
-	where, args = f.where(scopes)
+	where, args := f.where(dict)
 	for i := range out {
 		row, err := c.first(ctx, "SELECT sum(heat), count(*) FROM ("+storyRows+") d WHERE "+where,
 			append([]driver.Value{out[i].story, out[i].story}, args...)...)

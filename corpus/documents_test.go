@@ -6,6 +6,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"errors"
+	"math"
 	"reflect"
 	"slices"
 	"strings"
@@ -136,8 +137,10 @@ func TestAppearances(t *testing.T) {
 	want := []Appearance{
 		{Document: 2, Story: 2, Time: day(1), Source: "test", Market: "cn", Channel: "social", Lang: text.Simplified, Heat: 1, Relevant: true, Concepts: []string{"category/coat"}},
 		{Document: 3, Story: 2, Time: day(2), Source: "test", Market: "cn", Channel: "social", Lang: text.Simplified, Heat: 2.5, Concepts: []string{"category/coat"}},
-		{Document: 1, Story: 1, Time: day(3).Add(90 * time.Second), Source: "mag", Market: "us", Channel: "magazine", Segment: "edgy", Lang: text.English, Heat: 0.25, Relevant: true,
-			Concepts: []string{"category/cape", "category/coat", "category/skirt"}},
+		{
+			Document: 1, Story: 1, Time: day(3).Add(90 * time.Second), Source: "mag", Market: "us", Channel: "magazine", Segment: "edgy", Lang: text.English, Heat: 0.25, Relevant: true,
+			Concepts: []string{"category/cape", "category/coat", "category/skirt"},
+		},
 	}
 	if err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("appearances %+v, error %v\nwant %+v", got, err, want)
@@ -169,6 +172,19 @@ func TestStats(t *testing.T) {
 	empty, err := newStore(t, Options{}).Stats(context.Background())
 	if err != nil || empty.Documents != 0 || !empty.First.IsZero() {
 		t.Errorf("an empty store: %+v, %v", empty, err)
+	}
+}
+
+func TestHeatThatIsNoNumber(t *testing.T) {
+	s := newStore(t, Options{})
+	for i, h := range [...]float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
+		e := titled(uint64(i+1), day(i), text.English, "A wide coat over a narrow skirt")
+		e.Document.Heat = h
+		add(t, s, e)
+	}
+	hits, err := s.Search(context.Background(), Query{Text: "coat"})
+	if err != nil || len(hits) != 1 || hits[0].Heat != 3 {
+		t.Errorf("%+v, error %v, want one story with heat 3", hits, err)
 	}
 }
 

@@ -106,8 +106,10 @@ func hexID(id uint64) string { return fmt.Sprintf("%016x", id) }
 
 func exportCSV(w io.Writer) (write func(*Exported) error, finish func() error) {
 	out := csv.NewWriter(w)
-	header := []string{"id", "story", "time", "lang", "source", "market", "channel", "segment", "author", "url", "label",
-		"heat", "relevant", "title", "body", "mentions"}
+	header := []string{
+		"id", "story", "time", "lang", "source", "market", "channel", "segment", "author", "url", "label",
+		"heat", "relevant", "title", "body", "mentions",
+	}
 	begun := false
 	begin := func() error {
 		if begun {
@@ -127,9 +129,11 @@ func exportCSV(w io.Writer) (write func(*Exported) error, finish func() error) {
 			}
 			fmt.Fprintf(&ms, "%s:%d:%d", m.Concept, m.Start, m.End)
 		}
-		return out.Write([]string{e.ID, e.Story, e.Time.Format(time.RFC3339), e.Lang, e.Source, e.Market, e.Channel, e.Segment,
+		return out.Write([]string{
+			e.ID, e.Story, e.Time.Format(time.RFC3339), e.Lang, e.Source, e.Market, e.Channel, e.Segment,
 			e.Author, e.URL, e.Label, strconv.FormatFloat(e.Heat, 'g', -1, 64), strconv.FormatBool(e.Relevant),
-			e.Title, e.Body, ms.String()})
+			e.Title, e.Body, ms.String(),
+		})
 	}
 	finish = func() error {
 		if err := begin(); err != nil { // an empty store still has a header

@@ -31,13 +31,13 @@ func (s *Store) Retag(ctx context.Context, fingerprint string, tag func(*text.Do
 }
 
 func (w *writer) retag(ctx context.Context, c *conn, tag func(*text.Document) ([]taxonomy.Mention, bool)) error {
-	scopes, err := loadScopes(ctx, c)
+	dict, err := loadDictionary(ctx, c)
 	if err != nil {
 		return err
 	}
 	var r record
 	return c.each(ctx, "SELECT "+documentColumns+" FROM documents d ORDER BY d.time, d.n", nil, func(row []driver.Value) error {
-		r.scan(row, scopes)
+		r.scan(row, dict)
 		time, was := r.Document.Time.Unix(), r.Relevant
 		ms, relevant := tag(&r.Document)
 		stored, err := w.mention(time, r.n, ms)

@@ -34,21 +34,21 @@ func (s *Store) Search(ctx context.Context, q Query) ([]Hit, error) {
 	}
 	var hits []Hit
 	err = s.reading(func(c *conn) error {
-		scopes, err := loadScopes(ctx, c)
+		dict, err := loadDictionary(ctx, c)
 		if err != nil {
 			return err
 		}
-		found, err := matching(ctx, c, q, phrases, scopes)
+		found, err := matching(ctx, c, q, phrases, dict)
 		if err != nil {
 			return err
 		}
-		if err := rank(ctx, c, found, phrases, scopes); err != nil {
+		if err := rank(ctx, c, found, phrases, dict); err != nil {
 			return err
 		}
 		found = bestOfStory(found)
 		found = found[min(q.Offset, len(found)):]
 		for _, f := range found[:min(q.Limit, len(found))] {
-			h, err := hit(ctx, c, f, q, phrases, scopes)
+			h, err := hit(ctx, c, f, q, phrases, dict)
 			if err != nil {
 				return err
 			}
@@ -66,9 +66,9 @@ type found struct {
 }
 
 // matching lists the documents that match, at most maxRanked.
-func matching(ctx context.Context, c *conn, q Query, phrases []phrase, scopes map[int64]scope) ([]found, error) {
+func matching(ctx context.Context, c *conn, q Query, phrases []phrase, dict dictionary) ([]found, error) {
 	f := Filter{Since: q.Since, Until: q.Until, Source: q.Source, Market: q.Market, Channel: q.Channel}
-	where, args := f.where(scopes)
+	where, args := f.where(dict)
 	var out []found
 	err := c.each(ctx, `SELECT d.n, d.story, d.time FROM terms CROSS JOIN documents d ON d.n = terms.rowid
 		WHERE terms MATCH ? AND `+where, append([]driver.Value{match(phrases)}, args...), func(row []driver.Value) error {
@@ -94,7 +94,7 @@ const (
 )
 
 // rank sets the scores.
-func rank(ctx context.Context, c *conn, docs []found, phrases []phrase, scopes map[int64]scope) error {
+func rank(ctx context.Context, c *conn, docs []found, phrases []phrase, dict dictionary) error {
 	var terms []string
 	lengths := make([]float64, len(docs))
 	counts := make([]int32, 0, len(docs)*len(phrases))
@@ -104,7 +104,7 @@ func rank(ctx context.Context, c *conn, docs []found, phrases []phrase, scopes m
 		if err != nil {
 			return err
 		}
-		lang := scopes[integer(row[2])].lang
+		lang := dict.scopes[integer(row[2])].lang
 		terms = indexTerms(terms[:0], str(row[0]), lang)
 		title := len(terms)
 		terms = indexTerms(terms, str(row[1]), lang)
@@ -140,16 +140,18 @@ func bestOfStory(docs []found) []found {
 }
 
 // hit fills in what is shown of a document and its story.
-func hit(ctx context.Context, c *conn, f found, q Query, phrases []phrase, scopes map[int64]scope) (Hit, error) {
+func hit(ctx context.Context, c *conn, f found, q Query, phrases []phrase, dict dictionary) (Hit, error) {
 	row, err := c.first(ctx, "SELECT "+documentColumns+" FROM documents d WHERE d.n = ?", f.n)
 	if err != nil {
 		return Hit{}, err
 	}
 	var r record
-	r.scan(row, scopes)
+	r.scan(row, dict)
 	d := &r.Document
-	h := Hit{ID: hexID(d.ID), Time: d.Time, Lang: d.Lang, Source: d.Source, Market: d.Market, Channel: d.Channel,
-		URL: d.URL, Title: d.Title, Score: f.score}
+	h := Hit{
+		ID: hexID(d.ID), Time: d.Time, Lang: d.Lang, Source: d.Source, Market: d.Market, Channel: d.Channel,
+		URL: d.URL, Title: d.Title, Score: f.score,
+	}
 	h.Snippet, h.Start, h.End = snippet(d.Text(), phrases, d.Lang)
 	row, err = c.first(ctx, "SELECT count(*), sum(heat), min(time), max(time) FROM ("+storyRows+") WHERE time < ?",
 		f.story, f.story, before(q.Until))

@@ -132,8 +132,10 @@ func TestHit(t *testing.T) {
 		t.Errorf("score %g, match %q of %q", h.Score, h.Snippet[h.Start:h.End], h.Snippet)
 	}
 	h.Score, h.Snippet, h.Start, h.End = 0, "", 0, 0
-	want := Hit{ID: "0000000000000001", Time: day(0), Lang: text.Simplified, Source: "test", Market: "cn", Channel: "social",
-		Title: "灰色羊毛大衣怎么搭配", Copies: 1, Heat: 4, First: day(0), Last: day(9)}
+	want := Hit{
+		ID: "0000000000000001", Time: day(0), Lang: text.Simplified, Source: "test", Market: "cn", Channel: "social",
+		Title: "灰色羊毛大衣怎么搭配", Copies: 1, Heat: 4, First: day(0), Last: day(9),
+	}
 	if !reflect.DeepEqual(h, want) {
 		t.Errorf("hit %+v\nwant %+v", h, want)
 	}

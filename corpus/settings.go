@@ -10,14 +10,18 @@ import (
 // maxWindow keeps times within a slab of the index in 32 bits.
 const maxWindow = 100 * 365 * 24 * time.Hour
 
+func (d Dedupe) check() error {
+	inside := func(v float64) bool { return v >= 0 && v <= 1 }
+	if !inside(d.Similarity) || !inside(d.Containment) || d.Window < 0 || d.Window > maxWindow {
+		return fmt.Errorf("corpus: near-duplicates: similarity %g and containment %g must be in (0,1], window %v positive and at most %v",
+			d.Similarity, d.Containment, d.Window, maxWindow)
+	}
+	return nil
+}
+
 // settle finds the workspace's rule for copies: what it was created with,
 // which opening must not contradict.
 func settle(ctx context.Context, c *conn, d Dedupe, write bool) (rule, error) {
-	inside := func(v float64) bool { return v >= 0 && v <= 1 }
-	if !inside(d.Similarity) || !inside(d.Containment) || d.Window < 0 || d.Window > maxWindow {
-		return rule{}, fmt.Errorf("corpus: near-duplicates: similarity %g and containment %g must be in (0,1], window %v positive and at most %v",
-			d.Similarity, d.Containment, d.Window, maxWindow)
-	}
 	var values [3]float64
 	for i, f := range [...]struct {
 		key             string

@@ -85,6 +85,9 @@ func (g *shingler) signature(dst []uint32, title, body string) []uint32 {
 
 // add takes the next folded rune.
 func (g *shingler) add(r rune) {
+	if r >= 0x200B && !wide(r) && unicode.In(r, unicode.So, unicode.Mn, unicode.Cf) {
+		return // an emoji and its parts do not even part a word
+	}
 	g.digit(r)
 	switch {
 	case wide(r):

@@ -31,14 +31,15 @@ type slot struct {
 
 // slab indexes the documents of one stretch of time: those that start a story
 // and those that are copies in tables of their own, because almost every
-// lookup is for stories. It costs 40 bytes a document for the slot, 24 for
-// the chains, 25 to 50 for the two tables, and 4 bytes a shingle: 140 to 160
+// lookup is for stories. It costs 40 bytes a document for the slot, 28 for
+// the chains, 25 to 50 for the two tables, and 4 bytes a shingle: 145 to 165
 // for a headline of a dozen Chinese characters.
 type slab struct {
 	start   int64 // Unix seconds
 	used    int   // batch that used it last
 	slots   []slot
 	sigs    []uint32
+	seen    []uint32 // by slot: the lookup that met it last
 	next    []uint32 // by entry: the next entry of its chain, plus one
 	heads   table
 	members table
@@ -62,6 +63,7 @@ func (s *slab) add(id uint64, time int64, n, story uint32, sig []uint32, keys *[
 	s.slots = append(s.slots, slot{id: id, brief: briefOf(viewOf(sig)), n: n, story: story, at: uint32(time - s.start), sig: uint32(len(s.sigs))})
 	s.sigs = append(s.sigs, sig...)
 	s.next = append(s.next, make([]uint32, bands)...)
+	s.seen = append(s.seen, 0)
 	s.link(i, keys)
 	return i
 }

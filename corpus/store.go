@@ -27,6 +27,9 @@ type Store struct {
 // missing file (not its folder) and holds the write lock until Close; a
 // second writer gets an error naming the first, readers are not disturbed.
 func Open(ctx context.Context, path string, opts Options) (*Store, error) {
+	if err := opts.Dedupe.check(); err != nil {
+		return nil, err
+	}
 	s := &Store{path: path}
 	var err error
 	if opts.ReadOnly {
@@ -69,18 +72,20 @@ func (s *Store) openWriting(ctx context.Context, d Dedupe) error {
 	if err != nil {
 		return err
 	}
-	for _, p := range [...]string{"journal_mode=WAL", "synchronous=NORMAL", writerCache, "temp_store=MEMORY",
-		"wal_autocheckpoint=2000", "journal_size_limit=33554432"} {
+	for _, p := range [...]string{
+		"journal_mode=WAL", "synchronous=NORMAL", writerCache, "temp_store=MEMORY",
+		"wal_autocheckpoint=2000", "journal_size_limit=33554432",
+	} {
 		if err := c.once("PRAGMA " + p); err != nil {
 			return explain(s.path, err)
 		}
 	}
-	if err := migrate(ctx, c, s.path); err != nil {
-		return err
+	if !current {
+		if err := create(c); err != nil {
+			return explain(s.path, err)
+		}
 	}
-	s.read.open = func() (*conn, error) {
-		return open(s.path, "mode=ro", "busy_timeout=10000", readerCache, "temp_store=MEMORY")
-	}
+	s.read.open = func() (*conn, error) { return openReader(s.path, "mode=ro") }
 	if s.rule, err = settle(ctx, c, d, true); err != nil {
 		return s.explain(err)
 	}
@@ -95,9 +100,7 @@ func (s *Store) openReading(ctx context.Context, d Dedupe) error {
 		return fmt.Errorf("corpus: open %s: %w", s.path, err)
 	}
 	query := "mode=ro"
-	s.read.open = func() (*conn, error) {
-		return open(s.path, query, "busy_timeout=10000", readerCache, "temp_store=MEMORY")
-	}
+	s.read.open = func() (*conn, error) { return openReader(s.path, query) }
 	c, current, err := s.tryReading(ctx)
 	if err != nil && s.unlogged() {
 		// Beside a write-ahead log SQLite wants to create a file for shared
@@ -115,6 +118,10 @@ func (s *Store) openReading(ctx context.Context, d Dedupe) error {
 		err = foreign(s.path, nil)
 	}
 	return errors.Join(s.explain(err), s.read.put(c))
+}
+
+func openReader(path, query string) (*conn, error) {
+	return open(path, query, "busy_timeout=10000", readerCache, "temp_store=MEMORY")
 }
 
 func (s *Store) tryReading(ctx context.Context) (*conn, bool, error) {

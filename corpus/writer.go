@@ -73,8 +73,10 @@ func (w *writer) start(ctx context.Context, r rule) error {
 	w.group = &grouper{rule: r, slabs: map[int64]*slab{}, load: func(from, to int64, add func(member) error) error {
 		return w.c.each(ctx, "SELECT id, time, n, story, title, body FROM documents WHERE time >= ? AND time < ?",
 			[]driver.Value{from, to}, func(row []driver.Value) error {
-				return add(member{id: uint64(integer(row[0])), time: integer(row[1]), n: integer(row[2]),
-					story: integer(row[3]), title: str(row[4]), body: str(row[5])})
+				return add(member{
+					id: uint64(integer(row[0])), time: integer(row[1]), n: integer(row[2]),
+					story: integer(row[3]), title: str(row[4]), body: str(row[5]),
+				})
 			})
 	}}
 	w.fresh = true
@@ -145,6 +147,8 @@ func (w *writer) numbers(n int) (int64, error) {
 const selectScopes = "SELECT id, source, market, channel, segment, lang FROM scopes"
 
 func scanScope(row []driver.Value) (int64, scope) {
-	return integer(row[0]), scope{source: str(row[1]), market: str(row[2]), channel: str(row[3]), segment: str(row[4]),
-		lang: text.Lang(str(row[5]))}
+	return integer(row[0]), scope{
+		source: str(row[1]), market: str(row[2]), channel: str(row[3]), segment: str(row[4]),
+		lang: text.Lang(str(row[5])),
+	}
 }

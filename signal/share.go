@@ -18,21 +18,22 @@ const priorDocuments = 100
 
 // shares gives the share of voice per period: the posterior mean of the rate
 // under a Gamma prior centred on the concept's own rate in the year before
-// that period. Only the past enters a period's prior, so a share never
+// that period and never heavier than that year. Only the past enters a period's prior, so a share never
 // changes because of what came later. Missing periods stay missing.
 func shares(mentions, documents []float64, f series.Freq) []float64 {
 	year := f.PerYear()
 	out := make([]float64, len(mentions))
 	var m, n float64 // sums over the year before p
 	for p := range mentions {
-		prior := 0.0
+		// Without a past nothing is known to draw towards.
+		prior, weight := 0.0, math.Min(priorDocuments, n)
 		if n > 0 {
 			prior = m / n
 		}
 		if documents[p] == 0 {
 			out[p] = series.Missing()
 		} else {
-			out[p] = perDocuments * (mentions[p] + priorDocuments*prior) / (documents[p] + priorDocuments)
+			out[p] = perDocuments * (mentions[p] + weight*prior) / (documents[p] + weight)
 			m += mentions[p]
 			n += documents[p]
 		}

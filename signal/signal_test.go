@@ -160,6 +160,20 @@ func TestStages(t *testing.T) {
 	}
 }
 
+// A source that fell silent does not put its concepts to sleep.
+func TestSilenceIsNoStage(t *testing.T) {
+	s := monthlySignal(slices.Concat(repeat(20, 33), repeat(90, 3))...)
+	quiet := s
+	for range 4 {
+		quiet.Mentions = append(quiet.Mentions, math.NaN())
+		quiet.Documents = append(quiet.Documents, 0)
+	}
+	quiet.read()
+	if quiet.Stage != s.Stage || quiet.Rule.Text("en") != s.Rule.Text("en") || quiet.GrowthYear != s.GrowthYear {
+		t.Errorf("after four months without documents: %s (%s), before: %s (%s)", quiet.Stage, quiet.Rule, s.Stage, s.Rule)
+	}
+}
+
 func TestSeasonFindsItsPeak(t *testing.T) {
 	winter := []float64{20, 12, 4, 1, 1, 0, 0, 1, 2, 8, 20, 25}
 	s := monthlySignal(slices.Concat(winter, winter, winter)...)
@@ -204,6 +218,15 @@ func TestSeasonOfWeeksIsInMonths(t *testing.T) {
 
 // A share may depend on what came before its period, never on what came
 // after: a backtest on it would see the future.
+func TestConstantRateGivesConstantShare(t *testing.T) {
+	mentions, documents := repeat(5, 30), repeat(50, 30)
+	for p, v := range shares(mentions, documents, series.Month) {
+		if math.Abs(v-1000) > 1e-9 {
+			t.Errorf("share %d is %v of a constant 1000", p, v)
+		}
+	}
+}
+
 func TestSharesDoNotSeeTheFuture(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.IntRange(2, 60).Draw(t, "periods")

@@ -15,9 +15,20 @@ const (
 	silentYear = 1    // dormant: fewer mentions than this in a year
 )
 
+// heard is the number of periods up to the last in which the scope had any
+// document. What is read off a signal is read there: that a source fell silent
+// afterwards says nothing about the concept.
+func (s *Signal) heard() int {
+	n := len(s.Documents)
+	for n > 0 && s.Documents[n-1] == 0 {
+		n--
+	}
+	return n
+}
+
 // read fills the figures of a signal from its counts.
 func (s *Signal) read() {
-	n, w, year := len(s.Mentions), s.Freq.Recent(), s.Freq.PerYear()
+	n, w, year := s.heard(), s.Freq.Recent(), s.Freq.PerYear()
 	now := s.window(n-w, n)
 	before := s.window(n-2*w, n-w)
 	yearAgo := s.window(n-w-year, n-year)
@@ -39,7 +50,7 @@ func (s *Signal) read() {
 
 // stage applies the rules in order; the first that holds gives the stage.
 func (s *Signal) stage(now, before, yearAgo count) {
-	n, w, year := len(s.Mentions), s.Freq.Recent(), s.Freq.PerYear()
+	n, w, year := s.heard(), s.Freq.Recent(), s.Freq.PerYear()
 	last := s.window(n-year, n)
 	past := s.window(n-w-year, n-w) // the year that led up to the recent window
 	best := s.bestWindow(w)
@@ -55,7 +66,7 @@ func (s *Signal) stage(now, before, yearAgo count) {
 	change, z := growth(now, then), surprise(now, then)
 
 	switch {
-	case now.documents == 0 || last.mentions < silentYear:
+	case last.mentions < silentYear:
 		set(Dormant, RuleSilent, last.mentions)
 	case s.PeakPeriods != nil:
 		set(Seasonal, RuleSeason, 100*s.Seasonality)

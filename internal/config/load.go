@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"slices"
 	"strconv"
@@ -83,7 +84,7 @@ func explain(err error) error {
 		text = strings.Replace(text, m[0], "", 1)
 	}
 	if m := noField.FindStringSubmatch(text); m != nil {
-		return fmt.Errorf("%s: unknown key %q; known here: %s", line, m[1], strings.Join(keys[m[2]], ", "))
+		return fmt.Errorf("%s: unknown key %q; known here: %s", line, m[1], keysOf(m[2]))
 	}
 	if strings.Contains(text, "cannot unmarshal") {
 		text += "; compare with the settings that `hemline init` writes"
@@ -91,13 +92,17 @@ func explain(err error) error {
 	return fmt.Errorf("%s: %s", line, text)
 }
 
-// keys lists what each block knows, for the error that names them.
-var keys = map[string][]string{
-	"Config": {"title", "language", "workspace", "packs", "period", "horizon", "scope", "report", "dedupe", "sources", "workers"},
-	"Scope":  {"market", "channel", "segment"},
-	"Report": {"top", "evidence", "min_mentions", "threshold"},
-	"Dedupe": {"similarity", "window_days"},
-	"Source": {"name", "files", "map", "set", "format", "timezone"},
+// keysOf lists what a block of the settings knows.
+func keysOf(block string) string {
+	var names []string
+	for _, t := range []reflect.Type{reflect.TypeFor[Config](), reflect.TypeFor[Scope](), reflect.TypeFor[Report](), reflect.TypeFor[Dedupe](), reflect.TypeFor[Source]()} {
+		for i := 0; t.Name() == block && i < t.NumField(); i++ {
+			if key := t.Field(i).Tag.Get("yaml"); key != "" {
+				names = append(names, key)
+			}
+		}
+	}
+	return strings.Join(names, ", ")
 }
 
 // check validates what types cannot.
@@ -109,7 +114,7 @@ func check(c *Config, root *yaml.Node) error {
 		}
 	}
 	within := func(path string, v, low, high float64) {
-		if v < low || v > high {
+		if !(v >= low && v <= high) { // not a number is neither
 			fail(path, "%v is out of range; write a number from %v to %v", v, low, high)
 		}
 	}
@@ -125,15 +130,15 @@ func check(c *Config, root *yaml.Node) error {
 	within("horizon", float64(c.Horizon), 0, 400)
 	within("workers", float64(c.Workers), 0, 1024)
 	within("report.top", float64(c.Report.Top), 1, 200)
-	within("report.evidence", float64(c.Report.Evidence), 0, 20)
+	within("report.evidence", float64(c.Report.Evidence), 0, 5)
 	within("report.min_mentions", float64(c.Report.MinMentions), 1, 1e9)
 	within("report.threshold", c.Report.Threshold, 0.001, 1)
 	within("dedupe.similarity", c.Dedupe.Similarity, 0.5, 1)
 	within("dedupe.window_days", float64(c.Dedupe.WindowDays), 0, 3650)
 	for i, s := range c.Sources {
 		at := "sources." + strconv.Itoa(i)
-		if len(s.Files) == 0 {
-			fail(at, "no files; write files: [\"path/to/*.csv\"]")
+		if len(s.Files) == 0 || slices.Contains(s.Files, "") {
+			fail(at+".files", "no files, or an empty name; write files: [\"path/to/*.csv\"]")
 		}
 		if _, err := s.Location(); err != nil {
 			fail(at+".timezone", "%v; write a name such as Asia/Shanghai", err)
