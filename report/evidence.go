@@ -9,10 +9,13 @@ import (
 	"hemline/taxonomy"
 )
 
+// MaxQuote is how many characters of a quote are shown: about four lines on a
+// phone.
+const MaxQuote = 280
+
 const (
-	maxQuotes     = 5
-	maxQuoteRunes = 280
-	maxURL        = 2048 // what every browser takes
+	maxQuotes = 5
+	maxURL    = 2048 // what every browser takes
 )
 
 type quoteView struct {
@@ -32,7 +35,7 @@ func (w words) quotes(c taxonomy.Concept, evidence []Evidence) []quoteView {
 			continue
 		}
 		q := quoteView{Lang: textLang(text), ISO: isoDate(e.Date), Source: e.Source, URL: safeURL(e.URL), ID: e.DocumentID}
-		q.Before, q.Mark, q.After = mark(clip(text, maxQuoteRunes), c)
+		q.Before, q.Mark, q.After = mark(clip(text, MaxQuote), c)
 		if !e.Date.IsZero() {
 			q.Date = w.date(e.Date)
 		}

@@ -80,7 +80,7 @@ func FuzzQuotes(f *testing.F) {
 		c := taxonomy.Concept{Aliases: map[string][]string{"en": {alias}}}
 		for _, q := range w.quotes(c, []Evidence{{Quote: quote, URL: address}}) {
 			text := q.Before + q.Mark + q.After
-			if !utf8.ValidString(text) || utf8.RuneCountInString(text) > maxQuoteRunes {
+			if !utf8.ValidString(text) || utf8.RuneCountInString(text) > MaxQuote {
 				t.Fatalf("quote %q", text)
 			}
 			if q.URL != "" && !strings.HasPrefix(q.URL, "http://") && !strings.HasPrefix(q.URL, "https://") {

@@ -80,11 +80,12 @@ func (m *Matcher) compile() {
 func (m *Matcher) flags(s spelling) flags {
 	var f flags
 	kind := m.pack.concepts[s.concept].Kind
-	first, _ := utf8.DecodeRuneInString(s.key)
+	start := 0
 	if s.tag {
 		f |= tag
-		first = rune(s.key[1])
+		start = 1 // behind the sign
 	}
+	first, _ := utf8.DecodeRuneInString(s.key[start:])
 	if s.ambiguous {
 		f |= ambiguous
 		if unicode.ToUpper(first) != first && slices.Contains(m.pack.Rules.Proper, kind) {

@@ -33,14 +33,14 @@ type Matcher struct {
 
 // name is one meaning of a spelling.
 type name struct {
-	concept int32 // place in the pack, or one of the two below it
+	concept int32 // place in the pack, or stopString or contextWord
 	next    int32 // another concept with this spelling, -1 for none
 	flags   flags
 }
 
 const (
 	stopString  = -1
-	contextWord = -2
+	contextWord = -2 // a core, context or hint word that is no concept's name
 )
 
 type flags uint16 // a bit each

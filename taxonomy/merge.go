@@ -11,8 +11,8 @@ import (
 // others add to them. A concept of the same id in several packs is one
 // concept with the names of all, labels and hex from the last; a name that
 // two packs give to different concepts belongs to the later pack, so that a
-// folder of one's own can correct the embedded pack without editing it.
-// The lists of words and stop strings add up. Merge fails on no packs, on parents
+// folder of one's own can correct the embedded pack without editing it. The
+// lists of words and stop strings add up. Merge fails on no packs, on parents
 // that none of them defines, and on cycles.
 func Merge(packs ...*Pack) (*Pack, error) {
 	if len(packs) == 0 {

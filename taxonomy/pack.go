@@ -48,8 +48,8 @@ type Rules struct {
 }
 
 // Company is the rule for ambiguous aliases: one counts only when an
-// unambiguous mention of another concept of one of Kinds, or a context word,
-// stands within Window bytes of it or in the document's title (its first
+// unambiguous mention of another concept of one of Kinds, or a core or context
+// word, stands within Window bytes of it or in the document's title (its first
 // line, when that is no longer than Window).
 type Company struct {
 	Kinds  []Kind // none: every kind but person and event
@@ -61,9 +61,9 @@ type Company struct {
 const DefaultWindow = 600
 
 // Relevance is the rule of RuleJudge. A document's score is the sum of the
-// weights of its distinct concepts, each by its kind, and of Core,
-// Context or Hint for each distinct word of these lists; it is relevant from
-// Threshold on.
+// weights of its distinct concepts, each by its kind, and of Core, Context or
+// Hint for each distinct word of these lists; it is relevant from Threshold
+// on, or more when it is long (see Dilute).
 type Relevance struct {
 	Threshold float64
 	Weights   map[Kind]float64

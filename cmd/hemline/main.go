@@ -34,6 +34,7 @@ const (
 func run(args []string, stdin *os.File, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // the first Ctrl-C ends the work in good order, a second one at once
 	var cli commands
 	exited := -1
 	parser, err := kong.New(&cli,
@@ -60,12 +61,21 @@ func run(args []string, stdin *os.File, stdout, stderr io.Writer) int {
 		fmt.Fprintf(stderr, "hemline: %v\nRun hemline --help, or hemline COMMAND --help.\n", err)
 		return misuse
 	}
+	now, err := clock()
+	if err != nil {
+		fmt.Fprintln(stderr, "hemline:", err)
+		return misuse
+	}
 	a := &app.App{
-		Stdin: stdin, Stdout: stdout, Stderr: stderr, Now: clock(),
+		Stdin: stdin, Stdout: stdout, Stderr: stderr, Now: now,
 		Terminal: terminal(stderr), Ask: term.IsTerminal(int(stdin.Fd())),
 	}
 	command.BindTo(ctx, (*context.Context)(nil))
-	if err := command.Run(a); err != nil {
+	err = command.Run(a)
+	if errors.Is(err, context.Canceled) {
+		err = errors.New("interrupted; what was written is whole, run the same command again")
+	}
+	if err != nil {
 		fmt.Fprintln(stderr, "hemline:", err)
 		var wrong *app.UsageError
 		if errors.As(err, &wrong) {
@@ -84,10 +94,14 @@ func terminal(w io.Writer) bool {
 // clock is the machine's, or stands still at SOURCE_DATE_EPOCH (seconds since
 // 1970) for those who want the same bytes out twice
 // (reproducible-builds.org/specs/source-date-epoch).
-func clock() func() time.Time {
-	epoch, err := strconv.ParseInt(os.Getenv("SOURCE_DATE_EPOCH"), 10, 64)
-	if err != nil {
-		return time.Now
+func clock() (func() time.Time, error) {
+	set := os.Getenv("SOURCE_DATE_EPOCH")
+	if set == "" {
+		return time.Now, nil
 	}
-	return func() time.Time { return time.Unix(epoch, 0).UTC() }
+	epoch, err := strconv.ParseInt(set, 10, 64)
+	if err != nil {
+		return nil, fmt.Errorf("SOURCE_DATE_EPOCH=%s is not a number of seconds; unset it or write one", set)
+	}
+	return func() time.Time { return time.Unix(epoch, 0).UTC() }, nil
 }

@@ -41,11 +41,11 @@ func (w *workspace) analyse(ctx context.Context, until time.Time, scope signal.S
 	if until.IsZero() {
 		until = series.Day.Next(stats.Last)
 	}
+	if late := w.cfg.Period.Next(w.cfg.Period.Next(stats.Last)); until.After(late) {
+		return nil, usage("the newest document is of %s: nothing is known as of %s; leave --as-of out for the newest", stats.Last.Format(time.DateOnly), until.AddDate(0, 0, -1).Format(time.DateOnly))
+	}
 	if !stats.First.Before(until) {
 		return nil, fmt.Errorf("there are no documents before %s: the first is of %s", until.Format(time.DateOnly), stats.First.Format(time.DateOnly))
-	}
-	if err := known(scope, stats); err != nil {
-		return nil, err
 	}
 	an := &analysis{until: until, scope: scope}
 	counter := signal.NewCounter(w.cfg.Period, until, scopes(scope, stats), w.pack.Ancestors)
@@ -58,6 +58,9 @@ func (w *workspace) analyse(ctx context.Context, until time.Time, scope signal.S
 	if err != nil {
 		return nil, err
 	}
+	if total(counter.Documents(0).Values) == 0 {
+		return nil, nothing(scope, stats, until)
+	}
 	an.signals = distinct(counter.Signals())
 	an.quality = listener.quality()
 	if err := w.quarantine(ctx, stats, &an.quality); err != nil {
@@ -66,29 +69,23 @@ func (w *workspace) analyse(ctx context.Context, until time.Time, scope signal.S
 	return an, w.foresee(ctx, an)
 }
 
-// known refuses a scope that nothing in the corpus belongs to: a typing error
-// must not look like an empty market.
-func known(scope signal.Scope, stats corpus.Stats) error {
-	for _, part := range []struct {
-		name, value string
-		counts      []corpus.Count
-	}{
-		{"market", scope.Market, stats.Markets}, {"channel", scope.Channel, stats.Channels}, {"segment", scope.Segment, stats.Segments},
-	} {
-		if part.value == "" {
-			continue
-		}
-		var names []string
-		for _, c := range part.counts {
+// nothing says why there is nothing to count: a typing error must not look
+// like an empty market, nor an unfinished month like a silent one.
+func nothing(scope signal.Scope, stats corpus.Stats, until time.Time) error {
+	if scope == (signal.Scope{}) {
+		return fmt.Errorf("no period is over yet: the documents before %s all fall into an unfinished one; import more, or set a shorter period", until.Format(time.DateOnly))
+	}
+	names := func(counts []corpus.Count) []string {
+		var out []string
+		for _, c := range counts {
 			if c.Name != "" {
-				names = append(names, c.Name)
+				out = append(out, c.Name)
 			}
 		}
-		if !slices.Contains(names, part.value) {
-			return usage("no document is of %s %q; there are: %v", part.name, part.value, names)
-		}
+		return out
 	}
-	return nil
+	return usage("no document before %s is of %s (market/channel/segment); there are markets %v, channels %v, segments %v",
+		until.Format(time.DateOnly), scope, names(stats.Markets), names(stats.Channels), names(stats.Segments))
 }
 
 // scopes lists the scope asked for first, then the whole corpus and each
@@ -144,30 +141,32 @@ func total(v []float64) float64 {
 // only lend their experience.
 func (w *workspace) foresee(ctx context.Context, an *analysis) error {
 	var now, before []signal.Signal
-	byID := map[string]*signal.Signal{}
+	enough := float64(w.cfg.Report.MinMentions)
+	talk := map[string]mentioned{}
 	for i := range an.signals {
 		s := &an.signals[i]
 		if s.Scope != an.scope || w.pack.Concept(s.Concept) == nil {
 			continue
 		}
-		byID[s.Concept] = s
+		m := newMentioned(s)
+		talk[s.Concept] = m
 		switch {
-		case w.talkedAbout(s, len(s.Mentions)):
+		case m.at(len(s.Mentions), enough):
 			now = append(now, *s)
-		case w.wasTalkedAbout(s):
+		case slices.Max(m) >= enough:
 			before = append(before, *s)
 		}
 	}
 	for _, s := range slices.Concat(now, before) {
 		an.history = append(an.history, s.ShareSeries())
 	}
+	start := w.cfg.Period.Floor(an.quality.Start)
 	an.options = backtest.Options{
 		Horizon:   w.cfg.Ahead(),
 		Threshold: w.cfg.Report.Threshold,
 		Workers:   workers(w.cfg.Workers),
 		Asked: func(id string, origin time.Time) bool {
-			s := byID[id]
-			return w.talkedAbout(s, s.Freq.Index(s.Start, origin))
+			return talk[id].at(w.cfg.Period.Index(start, origin), enough)
 		},
 	}
 	forecasts, err := auto.Predict(ctx, an.history, auto.Options{Backtest: an.options})
@@ -192,25 +191,25 @@ func (an *analysis) replay(ctx context.Context) (backtest.Table, error) {
 	return backtest.Evaluate(ctx, an.history, auto.Methods(), an.options)
 }
 
-// talkedAbout reports whether a concept had enough mentions for a forecast
-// when the first n periods were known: min_mentions in the two years before,
-// which hold a season twice.
-func (w *workspace) talkedAbout(s *signal.Signal, n int) bool {
-	sum := 0.0
-	for _, m := range s.Mentions[max(0, n-2*s.Freq.PerYear()):n] {
+// mentioned answers how often a concept was mentioned in the two years before
+// a period, which hold a season twice: one sum for each period.
+type mentioned []float64
+
+func newMentioned(s *signal.Signal) mentioned {
+	sums := make(mentioned, len(s.Mentions)+1)
+	for i, m := range s.Mentions {
+		sums[i+1] = sums[i]
 		if m > 0 { // not missing
-			sum += m
+			sums[i+1] += m
 		}
 	}
-	return sum >= float64(w.cfg.Report.MinMentions)
+	for n := len(sums) - 1; n >= 2*s.Freq.PerYear(); n-- {
+		sums[n] -= sums[n-2*s.Freq.PerYear()]
+	}
+	return sums
 }
 
-// wasTalkedAbout reports whether it ever was.
-func (w *workspace) wasTalkedAbout(s *signal.Signal) bool {
-	for n := range s.Mentions {
-		if w.talkedAbout(s, n) {
-			return true
-		}
-	}
-	return false
+// at reports whether there were at least enough when n periods were known.
+func (m mentioned) at(n int, enough float64) bool {
+	return n >= 0 && n < len(m) && m[n] >= enough
 }

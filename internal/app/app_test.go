@@ -18,6 +18,7 @@ import (
 
 	"hemline/internal/config"
 	"hemline/internal/demo"
+	"hemline/source/file"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -130,20 +131,87 @@ func shown(c *config.Config) any {
 // A report as of a day is, byte for byte, the report of a corpus that ends on
 // that day: nothing later was read anywhere on the path.
 func TestAsOfReadsNothingLater(t *testing.T) {
-	const day = "2024-09-30"
-	settings, files := writeCorpus(t, smallPlan(t, 60))
-	whole := runInto(t, settings, day, 0)
-	for _, f := range files {
-		truncate(t, f, day)
+	for _, c := range []struct{ name, day, extra string }{
+		{"end of a month", "2024-09-30", ""},
+		{"middle of a month, one market, weeks", "2024-09-18", "period: week\nhorizon: 13\nscope: {market: uk}\n"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			settings, files := writeCorpus(t, smallPlan(t, 60))
+			text, err := os.ReadFile(settings)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(settings, append(text, c.extra...), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			whole := runInto(t, settings, c.day, 0)
+			for _, f := range files {
+				truncate(t, f, c.day)
+			}
+			part := runInto(t, settings, c.day, 0)
+			for name := range whole {
+				if whole[name] != part[name] {
+					t.Errorf("%s: differs when the corpus goes on after %s: %s", name, c.day, difference(whole[name], part[name]))
+				}
+			}
+			if !strings.Contains(whole["trends.json"], `"as_of": "`+c.day+`"`) {
+				t.Errorf("trends.json does not say as_of %s", c.day)
+			}
+		})
 	}
-	part := runInto(t, settings, "", 0)
-	for name := range whole {
-		if whole[name] != part[name] {
-			t.Errorf("%s: differs when the corpus goes on after %s: %s", name, day, difference(whole[name], part[name]))
+}
+
+// A demo makes its own workspace anew, and touches no other.
+func TestDemoLeavesOtherWorkspacesAlone(t *testing.T) {
+	dir := t.TempDir()
+	db := filepath.Join(dir, databaseName)
+	if err := os.WriteFile(db, []byte("precious"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := fresh(dir); err == nil || !strings.Contains(err.Error(), "--out") {
+		t.Errorf("error %v, want a refusal that names --out", err)
+	}
+	if data, err := os.ReadFile(db); err != nil || string(data) != "precious" {
+		t.Errorf("the workspace holds %q, %v", data, err)
+	}
+	own := t.TempDir()
+	for range 2 {
+		if err := fresh(own); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(own, databaseName), nil, 0o644); err != nil {
+			t.Fatal(err)
 		}
 	}
-	if !strings.Contains(whole["trends.json"], `"as_of": "`+day+`"`) {
-		t.Errorf("trends.json does not say as_of %s", day)
+}
+
+// After a run with a settings file elsewhere, other commands read it too.
+func TestRunLeavesItsSettings(t *testing.T) {
+	path, _ := writeCorpus(t, smallPlan(t, 20))
+	dir := t.TempDir()
+	a, _ := quiet(t)
+	if err := a.Run(t.Context(), RunOptions{Config: path, Workspace: dir}); err != nil {
+		t.Fatal(err)
+	}
+	cfg, err := settings(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if cfg.Title != "test" || len(cfg.Sources) != 3 {
+		t.Errorf("settings %+v, want those of the run", cfg)
+	}
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := settings(dir); err == nil || !strings.Contains(err.Error(), linkName) {
+		t.Errorf("with the file gone: %v, want an error that names %s", err, linkName)
+	}
+}
+
+func TestPairsReadBack(t *testing.T) {
+	m, err := file.ParseMapping(pairs(map[string]string{"date": `the "day", written`, "text": "t"}))
+	if err != nil || m.Date != `the "day", written` || m.Text != "t" {
+		t.Errorf("mapping %+v, %v", m, err)
 	}
 }
 

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -64,9 +63,12 @@ func (a *App) Search(ctx context.Context, o SearchOptions) error {
 		if title == "" {
 			title = h.Snippet
 		}
-		fmt.Fprintf(a.Stdout, "%s  %s  %s%s\n", h.Time.Format("2006-01-02"), h.Source, title, copies)
+		line := fmt.Sprintf("%s  %s  %s%s\n", h.Time.Format("2006-01-02"), h.Source, title, copies)
 		if h.Title != "" && h.Snippet != h.Title {
-			fmt.Fprintf(a.Stdout, "            %s\n", strings.ReplaceAll(h.Snippet, "\n", " "))
+			line += "            " + strings.ReplaceAll(h.Snippet, "\n", " ") + "\n"
+		}
+		if _, err := io.WriteString(a.Stdout, line); err != nil {
+			return err
 		}
 	}
 	if len(hits) == 0 {
@@ -121,7 +123,9 @@ func (a *App) Stats(ctx context.Context, dir string, asJSON bool) error {
 // Export writes the corpus with its mentions to a file, or to Stdout for "-".
 func (a *App) Export(ctx context.Context, dir, out, format string) (err error) {
 	if format == "" {
-		format = formatOf(out)
+		if format, err = formatOf(out); err != nil {
+			return err
+		}
 	}
 	w, err := a.openWorkspace(ctx, dir, nil, browsing)
 	if err != nil {
@@ -134,39 +138,19 @@ func (a *App) Export(ctx context.Context, dir, out, format string) (err error) {
 	return writeFile(out, func(f io.Writer) error { return w.store.Export(ctx, f, corpus.Format(format)) })
 }
 
-// formatOf tells an export's format by its name; JSONL when it does not say.
-func formatOf(name string) string {
-	for _, f := range []corpus.Format{corpus.CSV, corpus.Parquet} {
-		if strings.HasSuffix(strings.ToLower(name), "."+string(f)) {
-			return string(f)
+// formatOf tells an export's format by its name; a name without an ending,
+// standard output among them, is JSONL.
+func formatOf(name string) (string, error) {
+	ending := strings.ToLower(strings.TrimPrefix(filepath.Ext(name), "."))
+	if ending == "" || name == "-" {
+		return string(corpus.JSONL), nil
+	}
+	for _, f := range []corpus.Format{corpus.JSONL, corpus.CSV, corpus.Parquet} {
+		if ending == string(f) {
+			return ending, nil
 		}
 	}
-	return string(corpus.JSONL)
-}
-
-// writeFile writes a whole file or none: under another name first, then moved.
-func writeFile(path string, write func(io.Writer) error) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(path), ".hemline-*")
-	if err != nil {
-		return fmt.Errorf("writing %s: %w", path, err)
-	}
-	defer func() {
-		if err != nil {
-			f.Close()
-			os.Remove(f.Name())
-			err = fmt.Errorf("writing %s: %w", path, err)
-		}
-	}()
-	if err = write(f); err != nil {
-		return err
-	}
-	if err = f.Chmod(0o644); err != nil {
-		return err
-	}
-	if err = f.Close(); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
+	return "", usage("%s: cannot tell the format by the ending .%s; name it .jsonl, .csv or .parquet, or say --format", name, ending)
 }
 
 func writeJSON(w io.Writer, v any) error {

@@ -29,11 +29,8 @@ func (a *App) Demo(ctx context.Context, o DemoOptions) error {
 		return err
 	}
 	dir := filepath.Join(o.Out, "workspace")
-	// A demo starts from nothing; what is removed is only what a demo writes.
-	for _, name := range []string{databaseName, databaseName + "-wal", databaseName + "-shm", databaseName + ".lock", "reports"} {
-		if err := os.RemoveAll(filepath.Join(dir, name)); err != nil {
-			return fmt.Errorf("demo: %w", err)
-		}
+	if err := fresh(dir); err != nil {
+		return err
 	}
 	a.say("writing a synthetic corpus (invented posts, invented platforms) to %s", filepath.Join(o.Out, "corpus"))
 	files, err := demo.Write(filepath.Join(o.Out, "corpus"), plan, o.Seed)
@@ -72,7 +69,34 @@ func (a *App) Demo(ctx context.Context, o DemoOptions) error {
 	if err := a.demoTable(w, score); err != nil {
 		return err
 	}
-	fmt.Fprintf(a.Stdout, "\nThe corpus is synthetic: this shows that planted trends are found, not how real ones behave.\nReport: %s (%.0f s)\n", ran.Files[0], a.Now().Sub(start).Seconds())
+	_, err = fmt.Fprintf(a.Stdout, "\nThe corpus is synthetic: this shows that planted trends are found, not how real ones behave.\nReport: %s (%.0f s)\n", ran.Files[0], a.Now().Sub(start).Seconds())
+	return err
+}
+
+// demoMark is the file that says a workspace was made by a demo, so that the
+// next one may make it anew.
+const demoMark = ".hemline-demo"
+
+// fresh empties the workspace of an earlier demo, since a demo starts from
+// nothing. Any other workspace is left alone.
+func fresh(dir string) error {
+	mark := filepath.Join(dir, demoMark)
+	if _, err := os.Stat(filepath.Join(dir, databaseName)); err == nil {
+		if _, err := os.Stat(mark); err != nil {
+			return usage("%s is a workspace that no demo made; name another folder with --out", dir)
+		}
+	}
+	for _, name := range []string{databaseName, databaseName + "-wal", databaseName + "-shm", "reports"} {
+		if err := os.RemoveAll(filepath.Join(dir, name)); err != nil {
+			return fmt.Errorf("demo: %w", err)
+		}
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return fmt.Errorf("demo: %w", err)
+	}
+	if err := os.WriteFile(mark, nil, 0o644); err != nil {
+		return fmt.Errorf("demo: %w", err)
+	}
 	return nil
 }
 
@@ -96,7 +120,10 @@ func (a *App) demoTable(w *workspace, s demo.Score) error {
 			return fmt.Errorf("demo: the plan has %s, which the pack does not", r.Concept)
 		}
 		found, mark := r.Found, "ok"
-		if !r.Called {
+		switch {
+		case found == "":
+			found = "-"
+		case !r.Called:
 			found = "flat"
 		}
 		if found != r.Direction {
@@ -107,7 +134,7 @@ func (a *App) demoTable(w *workspace, s demo.Score) error {
 	if err := t.write(a.Stdout); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(a.Stdout, "\nplanted rises and falls: %d, found: %d (recall %.0f %%); of all rises and falls called, right: %.0f %%; rising but planted flat: %.0f %%; seasons found: %d of %d\n",
+	_, err := fmt.Fprintf(a.Stdout, "\nplanted rises and falls: %d, found: %d (recall %.0f %%); of the rises and falls called on planted concepts, right: %.0f %%; rising but planted flat: %.0f %%; seasons found: %d of %d\n",
 		s.Planted, s.Found, 100*s.Recall, 100*s.Precision, 100*s.FlatRises, s.SeasonsOK, s.Seasons)
 	return err
 }

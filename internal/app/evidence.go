@@ -13,10 +13,6 @@ import (
 	"hemline/text"
 )
 
-// maxQuote is how many characters a quote may have: about three lines on a
-// phone.
-const maxQuote = 220
-
 // witnesses gives, for a concept, the ids a document may mention to be
 // evidence for it: the concept and everything narrower.
 func (w *workspace) witnesses() func(concept string) []string {
@@ -81,10 +77,10 @@ func quote(h corpus.DocumentHit, concepts []string) (report.Evidence, bool) {
 	}, true
 }
 
-// around shortens the span [start, end) to at most maxQuote characters that
+// around shortens the span [start, end) to at most report.MaxQuote characters that
 // hold the mention, and leaves space at its edges out.
 func around(s string, start, end int, m taxonomy.Mention) (int, int) {
-	for utf8.RuneCountInString(s[start:end]) > maxQuote {
+	for utf8.RuneCountInString(s[start:end]) > report.MaxQuote {
 		// Take from the longer side of the mention, a quarter at a time.
 		if before, after := m.Start-start, end-m.End; after >= before && after > 0 {
 			end = edge(s, m.End+after*3/4, m.End)

@@ -54,21 +54,20 @@ func (a *App) Import(ctx context.Context, o ImportOptions) error {
 	if len(o.Files) == 0 {
 		return usage("no files to import; write for example: hemline import posts.csv --workspace %s", o.Workspace)
 	}
-	cfg, err := settings(o.Workspace)
+	// Flags and settings are checked before a folder is made or written.
+	r, err := a.fileReader(config.Source{Files: o.Files, Format: o.Format, Timezone: o.Timezone}, o.Map, o.Set)
 	if err != nil {
 		return err
 	}
-	w, err := a.openWorkspace(ctx, o.Workspace, cfg, creating)
+	if err := r.Check(); err != nil {
+		return err
+	}
+	w, err := a.openWorkspace(ctx, o.Workspace, nil, creating)
 	if err != nil {
 		return err
 	}
 	defer w.Close()
 	if err := a.retag(ctx, w); err != nil {
-		return err
-	}
-	src := config.Source{Files: o.Files, Format: o.Format, Timezone: o.Timezone}
-	r, err := a.fileReader(src, o.Map, o.Set)
-	if err != nil {
 		return err
 	}
 	done, err := a.importFrom(ctx, w, r, a.Ask && !o.Yes && !o.JSON)
@@ -99,13 +98,13 @@ func (a *App) importFrom(ctx context.Context, w *workspace, r *file.Reader, conf
 	defer refuse(nil)
 	r.OnGuess = func(g file.Guess) {
 		a.show(g)
-		if confirm && !a.yes("Import with these columns? [Y/n] ") {
+		if confirm && !a.yes(ctx, "Import with these columns? [Y/n] ") {
 			refuse(usage("not imported; say which columns to take, for example --map '%s'", g.Mapping))
 		}
 	}
 	bar := a.bar("reading")
 	r.OnProgress = bar.set
-	added, err := w.fill(ctx, r, workers(w.cfg.Workers), nil)
+	added, err := w.fill(ctx, r, workers(w.cfg.Workers))
 	bar.done()
 	var done Imported
 	done.add(added)
@@ -130,13 +129,7 @@ func (a *App) fileReader(s config.Source, mapping, constants string) (*file.Read
 	if r.Format, err = file.ParseFormat(s.Format); err != nil {
 		return nil, &UsageError{err}
 	}
-	for _, name := range s.Files {
-		path, err := config.Expand(name)
-		if err != nil {
-			return nil, fmt.Errorf("file %s: %w", name, err)
-		}
-		r.Paths = append(r.Paths, path)
-	}
+	r.Paths = s.Files
 	if mapping != "" {
 		if r.Mapping, err = file.ParseMapping(mapping); err != nil {
 			return nil, &UsageError{err}
@@ -164,18 +157,36 @@ func (a *App) show(g file.Guess) {
 	}
 }
 
-// yes asks the person at the terminal; an empty answer is yes.
-func (a *App) yes(question string) bool {
+// yes asks the person at the terminal; an empty answer is yes, Ctrl-C is no.
+// The reading goroutine ends with the answer or with the program.
+func (a *App) yes(ctx context.Context, question string) bool {
 	fmt.Fprint(a.Stderr, question)
-	answer, err := bufio.NewReader(a.Stdin).ReadString('\n')
-	return err == nil && !strings.HasPrefix(strings.ToLower(strings.TrimSpace(answer)), "n")
+	answer := make(chan string, 1)
+	go func() {
+		line, err := bufio.NewReader(a.Stdin).ReadString('\n')
+		if err != nil {
+			line = "n"
+		}
+		answer <- line
+	}()
+	select {
+	case <-ctx.Done():
+		return false
+	case line := <-answer:
+		return !strings.HasPrefix(strings.ToLower(strings.TrimSpace(line)), "n")
+	}
 }
 
-// pairs writes a block of settings the way flags are written.
+// pairs writes a block of settings the way flags are written, in quotes where
+// a value would read as several.
 func pairs(m map[string]string) string {
 	var out []string
 	for _, k := range slices.Sorted(maps.Keys(m)) {
-		out = append(out, k+"="+m[k])
+		v := m[k]
+		if strings.ContainsAny(v, `,"`) {
+			v = `"` + strings.ReplaceAll(v, `"`, `""`) + `"`
+		}
+		out = append(out, k+"="+v)
 	}
 	return strings.Join(out, ",")
 }

@@ -101,7 +101,7 @@ func (l *listener) quality() report.Quality {
 			}
 		}
 		q.Sources = append(q.Sources, report.Source{Name: name, Documents: h.documents, Copies: h.copies, First: h.first, Last: h.last, Volume: volume})
-		q.Gaps = append(q.Gaps, h.silences()...)
+		q.Gaps = append(q.Gaps, h.silences(name, l.until)...)
 	}
 	slices.SortStableFunc(q.Sources, func(a, b report.Source) int { return cmp.Compare(b.Documents, a.Documents) })
 	slices.SortStableFunc(q.Gaps, func(a, b report.Gap) int { return cmp.Compare(b.To.Sub(b.From), a.To.Sub(a.From)) })
@@ -113,9 +113,12 @@ func (l *listener) quality() report.Quality {
 	return q
 }
 
-// silences are the gaps long enough to tell of: of several days, and long for
-// a source that speaks as often as this one.
-func (h *heard) silences() []report.Gap {
+// silences are the gaps long enough to tell of, up to the cut: of several days,
+// and long for a source that speaks as often as this one.
+func (h *heard) silences(source string, until time.Time) []report.Gap {
+	if next := series.Day.Next(h.last); next.Before(until) {
+		h.gaps = append(h.gaps, report.Gap{Source: source, From: next, To: until})
+	}
 	span := series.Day.Count(h.first, h.last) + 1
 	usual := float64(span) / float64(h.days) // days per day with documents
 	return slices.DeleteFunc(h.gaps, func(g report.Gap) bool {
@@ -127,8 +130,9 @@ func (h *heard) silences() []report.Gap {
 // maxExamples is how many quarantined rows stand for each reason.
 const maxExamples = 3
 
-// quarantine adds what could not be used. Such rows have no usable date, so
-// they are counted whatever the instant of the report.
+// quarantine adds what could not be used. The store keeps no date of such
+// rows (most have none that can be read), so they are counted whatever the
+// instant of the report; no figure of a trend depends on them.
 func (w *workspace) quarantine(ctx context.Context, stats corpus.Stats, q *report.Quality) error {
 	q.Quarantined = stats.Quarantined
 	rows, err := w.store.Quarantine(ctx, 2000)

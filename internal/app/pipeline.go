@@ -27,7 +27,7 @@ type chunk struct {
 // by several goroutines; rows reach the store in the order of the source, so
 // that the result does not depend on their number. On an error or a cancelled
 // context the counts say what was committed until then.
-func (w *workspace) fill(ctx context.Context, src source.Source, n int, progress func(corpus.Added)) (corpus.Added, error) {
+func (w *workspace) fill(ctx context.Context, src source.Source, n int) (corpus.Added, error) {
 	if err := w.reader(); err != nil {
 		return corpus.Added{}, err
 	}
@@ -64,7 +64,7 @@ func (w *workspace) fill(ctx context.Context, src source.Source, n int, progress
 	var total corpus.Added
 	group.Go(func() error {
 		var err error
-		total, err = w.commit(ctx, ordered, progress)
+		total, err = w.commit(ctx, ordered)
 		return err
 	})
 	if err := group.Wait(); err != nil {
@@ -121,7 +121,7 @@ func (w *workspace) process(cleaner *text.Cleaner, c *chunk) {
 const maxRaw = 4096
 
 // commit stores chunks in order, a transaction every batchRows rows.
-func (w *workspace) commit(ctx context.Context, ordered <-chan *chunk, progress func(corpus.Added)) (corpus.Added, error) {
+func (w *workspace) commit(ctx context.Context, ordered <-chan *chunk) (corpus.Added, error) {
 	var total corpus.Added
 	var entries []corpus.Entry
 	var rejects []corpus.Reject
@@ -135,9 +135,6 @@ func (w *workspace) commit(ctx context.Context, ordered <-chan *chunk, progress 
 		total.Repeats += added.Repeats
 		total.Quarantined += added.Quarantined
 		entries, rejects = entries[:0], rejects[:0]
-		if progress != nil {
-			progress(total)
-		}
 		return nil
 	}
 	for c := range ordered {

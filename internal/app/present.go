@@ -45,7 +45,7 @@ func (w *workspace) method(an *analysis, table backtest.Table) report.Method {
 		if r.Windows == 0 {
 			continue
 		}
-		base := float64(table.Rows[0].MASE)
+		base := float64(table.Rows[0].MASE) // seasonal naive is the first row of every table
 		if r.Method == backtest.Chosen {
 			m.Overall = &report.Overall{MASE: float64(r.MASE), Baseline: base, Direction: float64(r.Direction)}
 			m.Coverage = float64(r.Coverage)

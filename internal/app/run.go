@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -29,15 +30,14 @@ type RunOptions struct {
 
 // Ran is what `hemline run --json` prints.
 type Ran struct {
-	AsOf      string   `json:"as_of"`
-	Imported  Imported `json:"imported"`
-	Trends    int      `json:"trends"`
-	Rising    int      `json:"rising"`
-	Falling   int      `json:"falling"`
-	Seasonal  int      `json:"seasonal"`
-	Files     []string `json:"files"`
-	Seconds   float64  `json:"seconds"`
-	Synthetic bool     `json:"synthetic,omitempty"`
+	AsOf     string   `json:"as_of"`
+	Imported Imported `json:"imported"`
+	Trends   int      `json:"trends"`
+	Rising   int      `json:"rising"`
+	Falling  int      `json:"falling"`
+	Seasonal int      `json:"seasonal"`
+	Files    []string `json:"files"`
+	Seconds  float64  `json:"seconds"`
 }
 
 // Run imports what the settings name and writes the report.
@@ -59,6 +59,11 @@ func (a *App) Run(ctx context.Context, o RunOptions) error {
 		return err
 	}
 	defer w.Close()
+	if o.Config != "" {
+		if err := link(dir, o.Config); err != nil {
+			return err
+		}
+	}
 	if err := a.retag(ctx, w); err != nil {
 		return err
 	}
@@ -75,11 +80,9 @@ func (a *App) Run(ctx context.Context, o RunOptions) error {
 	if o.JSON {
 		return writeJSON(a.Stdout, ran)
 	}
-	fmt.Fprintf(a.Stdout, "%d trends as of %s: %d rising, %d falling, %d seasonal, in %.1f s\n", ran.Trends, ran.AsOf, ran.Rising, ran.Falling, ran.Seasonal, ran.Seconds)
-	for _, f := range ran.Files {
-		fmt.Fprintln(a.Stdout, f)
-	}
-	return nil
+	_, err = fmt.Fprintf(a.Stdout, "%d trends as of %s: %d rising, %d falling, %d seasonal, in %.1f s\n%s\n",
+		ran.Trends, ran.AsOf, ran.Rising, ran.Falling, ran.Seasonal, ran.Seconds, strings.Join(ran.Files, "\n"))
+	return err
 }
 
 // runSettings finds the settings and the workspace of a run.
@@ -116,23 +119,26 @@ func withLanguage(cfg *config.Config, language string) *config.Config {
 func (a *App) importSources(ctx context.Context, w *workspace) (Imported, error) {
 	var sum Imported
 	for _, s := range w.cfg.Sources {
-		for i, name := range s.Files {
-			path, err := config.Expand(name)
+		name := cmp.Or(s.Name, s.Files[0])
+		files := make([]string, len(s.Files))
+		for i, file := range s.Files {
+			path, err := config.Expand(file)
 			if err != nil {
-				return sum, fmt.Errorf("source %s: %w", s.Name, err)
+				return sum, fmt.Errorf("source %s: %w", name, err)
 			}
-			s.Files[i] = w.cfg.Path(path)
+			files[i] = w.cfg.Path(path)
 		}
+		s.Files = files
 		r, err := a.fileReader(s, pairs(s.Map), pairs(s.Set))
 		if err != nil {
-			return sum, fmt.Errorf("source %s: %w", s.Name, err)
+			return sum, fmt.Errorf("source %s: %w", name, err)
 		}
 		done, err := a.importFrom(ctx, w, r, false)
 		sum.merge(done)
 		if err != nil {
-			return sum, fmt.Errorf("source %s: %w", s.Name, err)
+			return sum, fmt.Errorf("source %s: %w", name, err)
 		}
-		a.say("%s: %s rows, %s of them new, in %.1f s", s.Name, thousands(done.Rows), thousands(done.Documents+done.Copies), done.Seconds)
+		a.say("%s: %s rows, %s of them new, in %.1f s", name, thousands(done.Rows), thousands(done.Documents+done.Copies), done.Seconds)
 	}
 	return sum, nil
 }
@@ -164,6 +170,9 @@ func (a *App) publish(ctx context.Context, w *workspace, until time.Time, out st
 	if err != nil {
 		return Ran{}, nil, err
 	}
+	if len(an.trends) == 0 {
+		a.say("no concept has report.min_mentions (%d) mentions in the two years before %s: the report is empty; import more, or set it lower", w.cfg.Report.MinMentions, asOfDay(an))
+	}
 	r := w.report(an, table, a.Now(), synthetic)
 	if err := w.compare(r, an); err != nil {
 		return Ran{}, nil, err
@@ -189,22 +198,23 @@ func (a *App) publish(ctx context.Context, w *workspace, until time.Time, out st
 	}
 	return Ran{
 		AsOf: asOfDay(an), Trends: len(an.trends), Rising: len(r.Rising), Falling: len(r.Falling), Seasonal: len(r.SeasonalTrends),
-		Files: files, Synthetic: synthetic,
+		Files: files,
 	}, an, nil
 }
 
 // asOfDay is the last day that counts.
 func asOfDay(an *analysis) string { return an.until.AddDate(0, 0, -1).Format(time.DateOnly) }
 
-// snapshotPath is where the state of a report is kept for the next one. It is
-// kept by scope and period, since only the same question can be compared.
+// snapshotFolder is where the state of reports is kept for the next one, by
+// scope, period and horizon, since only answers to the same question can be
+// compared.
 func (w *workspace) snapshotFolder(an *analysis) string {
 	name := strings.Map(func(r rune) rune {
 		if r == '/' || r == '\\' || r == '.' {
 			return '-'
 		}
 		return r
-	}, string(w.cfg.Period)+"-"+an.scope.String())
+	}, fmt.Sprintf("%s-%d-%s", w.cfg.Period, w.cfg.Ahead(), an.scope))
 	return filepath.Join(w.dir, "reports", "snapshots", name)
 }
 

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"hemline/corpus"
@@ -37,15 +39,46 @@ const (
 	creating               // made when it is not there
 )
 
-// settings reads the workspace's own settings file, or gives the defaults
-// when it has none.
+// linkName is the file in a workspace that names the settings file of its
+// last `run --config`, so that every other command reads the same settings.
+const linkName = "settings-file"
+
+// settings reads the workspace's own settings file, else the one it was last
+// run with, else gives the defaults.
 func settings(dir string) (*config.Config, error) {
 	path := filepath.Join(dir, config.FileName)
-	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+	if _, err := os.Stat(path); err == nil {
+		return config.Load(path)
+	}
+	link, err := os.ReadFile(filepath.Join(dir, linkName))
+	if errors.Is(err, fs.ErrNotExist) {
 		c := config.Defaults()
 		return &c, nil
 	}
-	return config.Load(path)
+	if err != nil {
+		return nil, fmt.Errorf("workspace: %w", err)
+	}
+	c, err := config.Load(strings.TrimSpace(string(link)))
+	if err != nil {
+		return nil, fmt.Errorf("%w (named in %s; run with another --config, or delete that file for the defaults)", err, filepath.Join(dir, linkName))
+	}
+	return c, nil
+}
+
+// link makes the settings file of a run that of the workspace, unless the
+// workspace has its own.
+func link(dir, settings string) error {
+	if _, err := os.Stat(filepath.Join(dir, config.FileName)); err == nil {
+		return nil
+	}
+	path, err := filepath.Abs(settings)
+	if err != nil {
+		return fmt.Errorf("workspace: %w", err)
+	}
+	return writeFile(filepath.Join(dir, linkName), func(w io.Writer) error {
+		_, err := fmt.Fprintln(w, path)
+		return err
+	})
 }
 
 // openWorkspace opens dir with its settings; cfg overrides them when given.
@@ -97,7 +130,7 @@ func loadPacks(cfg *config.Config) (*taxonomy.Pack, error) {
 			p, err = taxonomy.Load(os.DirFS(cfg.Path(name)))
 		}
 		if err != nil {
-			return nil, fmt.Errorf("pack %s: %w", name, err)
+			return nil, fmt.Errorf("pack %s (folder %s): %w", name, cfg.Path(name), err)
 		}
 		packs = append(packs, p)
 	}

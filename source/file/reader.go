@@ -48,20 +48,31 @@ var _ source.Source = (*Reader)(nil)
 // today is up to 14 hours ahead of UTC.
 const futureSlack = 48 * time.Hour
 
+// Check finds what is wrong before anything is read: settings that contradict
+// each other, files that are not there.
+func (r *Reader) Check() error {
+	_, err := r.check()
+	return err
+}
+
+func (r *Reader) check() ([]input, error) {
+	if r.Mapping.Text != "" && r.Mapping.Body != "" {
+		return nil, fmt.Errorf("file: mapping %q: text and body both fill the body: give title and body, or text alone", r.Mapping)
+	}
+	if d := r.Constants.Date; d != "" {
+		if _, _, ok := parseDate(d, r.location(), r.DateOrder == DayFirst); !ok {
+			return nil, fmt.Errorf("file: constant date %q was not understood: write it as 2024-05-01", d)
+		}
+	}
+	return r.inputs()
+}
+
 // Run reads every file in order and emits each data row once, as a document
 // or with its Problem. It returns an error of emit or ctx as it is, and
 // otherwise an *EmptyError, *NotTextError, *ColumnError, *LimitError or one
 // that says where reading failed; rows before the failure were emitted.
 func (r *Reader) Run(ctx context.Context, emit func(source.Item) error) error {
-	if r.Mapping.Text != "" && r.Mapping.Body != "" {
-		return fmt.Errorf("file: mapping %q: text and body both fill the body: give title and body, or text alone", r.Mapping)
-	}
-	if d := r.Constants.Date; d != "" {
-		if _, _, ok := parseDate(d, r.location(), r.DateOrder == DayFirst); !ok {
-			return fmt.Errorf("file: constant date %q was not understood: write it as 2024-05-01", d)
-		}
-	}
-	inputs, err := r.inputs()
+	inputs, err := r.check()
 	if err != nil {
 		return err
 	}
