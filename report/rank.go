@@ -26,7 +26,7 @@ func Rank(trends []Trend) {
 		}
 	}
 	for i := range trends {
-		trends[i].Newsworthiness = newsworthiness(&trends[i], children[trends[i].Concept.ID])
+		trends[i].Newsworthiness = newsworthiness(&trends[i], max(trends[i].Narrower, children[trends[i].Concept.ID]))
 	}
 	slices.SortStableFunc(trends, byNews)
 }
@@ -47,8 +47,11 @@ const (
 	// A forecast with a doubt beside it (see doubts) counts less.
 	doubtWeight = 0.6
 	// A rise called for what declines or sleeps, or a fall for what grows, is
-	// a bet on a turn: it comes after what is already under way.
-	turnWeight = 0.5
+	// a bet on a turn: it comes after what is already under way, and what is
+	// new comes first.
+	turnWeight     = 0.5
+	underWayWeight = 1.5
+	newWeight      = 2
 )
 
 func newsworthiness(t *Trend, children int) float64 {
@@ -68,22 +71,31 @@ func newsworthiness(t *Trend, children int) float64 {
 	if len(t.doubts()) > 0 {
 		trust = doubtWeight
 	}
-	course := 1.0
-	if t.turns() {
-		course = turnWeight
-	}
-	return course * p * t.magnitude() * volume * (noEvidence + (1-noEvidence)*shown) * specific * kindWeight(t.Concept.Kind) * trust
+	return t.course() * p * t.magnitude() * volume * (noEvidence + (1-noEvidence)*shown) * specific * kindWeight(t.Concept.Kind) * trust
 }
 
-// turns reports whether a call goes against the stage.
-func (t *Trend) turns() bool {
+// course weighs a call by what the stage shows already.
+func (t *Trend) course() float64 {
+	rise := t.Forecast.Verdict == forecast.Rise
+	fall := t.Forecast.Verdict == forecast.Fall
 	switch t.Signal.Stage {
+	case signal.Emerging:
+		if rise {
+			return newWeight
+		}
+		return turnWeight
+	case signal.Growing:
+		if rise {
+			return underWayWeight
+		}
+		return turnWeight
 	case signal.Declining, signal.Dormant:
-		return t.Forecast.Verdict == forecast.Rise
-	case signal.Emerging, signal.Growing:
-		return t.Forecast.Verdict == forecast.Fall
+		if fall {
+			return underWayWeight
+		}
+		return turnWeight
 	}
-	return false
+	return 1
 }
 
 // magnitude is the size of the expected change in doublings, at most
@@ -104,7 +116,7 @@ func (t *Trend) magnitude() float64 {
 func kindWeight(k taxonomy.Kind) float64 {
 	switch k {
 	case taxonomy.Brand, taxonomy.Person:
-		return 0.4
+		return 0.25
 	case taxonomy.Event:
 		return 0.5
 	case taxonomy.Occasion:

@@ -47,6 +47,7 @@ func TestRankPutsEachStrongerTrendFirst(t *testing.T) {
 		{"a person", func(t *Trend) { t.Concept.Kind = taxonomy.Person }},
 		{"poorly tested", func(t *Trend) { t.Forecast.MASE = 1.4 }},
 		{"a turn that has not begun", func(t *Trend) { t.Signal.Stage = signal.Dormant }},
+		{"a whole branch", func(t *Trend) { t.Narrower = 80 }},
 		{"no call", func(t *Trend) { t.Forecast.Verdict = "" }},
 	} {
 		t.Run(c.name, func(t *testing.T) {

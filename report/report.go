@@ -19,6 +19,9 @@ type Trend struct {
 	Forecast forecast.Forecast
 	Evidence []Evidence
 
+	// Narrower is how many narrower concepts the pack has: "trousers" says
+	// less than "barrel-leg trousers".
+	Narrower int
 	// Newsworthiness orders trends, largest first; Rank sets it.
 	Newsworthiness float64
 	// AsOf is the instant the trend was read at; zero means Forecast.Origin.

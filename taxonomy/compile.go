@@ -12,9 +12,9 @@ import (
 func (m *Matcher) compile() {
 	heads := map[string]int32{}
 	var keys []string
-	add := func(k string, concept int32, f flags) {
+	add := func(k string, concept int32, part int, f flags) {
 		head, old := heads[k]
-		m.names = append(m.names, name{concept: concept, next: -1, flags: f | m.shape(k)})
+		m.names = append(m.names, name{concept: concept, next: -1, head: uint8(part), flags: f | m.shape(k)})
 		last := int32(len(m.names) - 1)
 		if !old {
 			heads[k] = last
@@ -48,18 +48,18 @@ func (m *Matcher) compile() {
 		if !old {
 			owner[s.key] = s.concept
 		}
-		add(s.key, int32(s.concept), m.flags(s)|words[s.key])
+		add(s.key, int32(s.concept), s.head, m.flags(s)|words[s.key])
 		delete(words, s.key)
 	}
 	for _, lang := range languages {
 		for _, w := range m.pack.Rules.words(lang) {
 			if k := key(w); words[k] != 0 {
-				add(k, contextWord, words[k])
+				add(k, contextWord, 0, words[k])
 				delete(words, k)
 			}
 		}
 		for _, w := range m.pack.Rules.Stop[lang] {
-			add(key(w), stopString, 0)
+			add(key(w), stopString, 0, 0)
 		}
 	}
 

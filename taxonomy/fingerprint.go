@@ -8,7 +8,7 @@ import (
 
 // matcherVersion changes with the code that finds mentions or judges
 // relevance, whenever the same pack would tag the same text differently.
-const matcherVersion = 1
+const matcherVersion = 2
 
 // Fingerprint names everything about the pack and this package that
 // influences tagging, in 16 hexadecimal digits: documents tagged under

@@ -80,8 +80,8 @@ concepts:
   - {id: mango-yellow, kind: colour, en: mango, zh: 芒果色, ambiguous: [mango]}
   - {id: oversize, kind: style, en: oversized, zh: 宽松, also: {en: [oversize], zh: [oversize风]}}
   - {id: editorial, kind: style, en: fashion editorial, zh: 大片, ambiguous: [大片]}
-  - {id: lv, kind: brand, en: Louis Vuitton, zh: 路易威登, also: {en: [LV]}, plural: false}
-  - {id: coach, kind: brand, en: Coach, zh: 蔻驰, ambiguous: all, plural: false}
+  - {id: lv, kind: brand, en: Louis Vuitton, zh: 路易威登, also: {en: [LV], zh: [LV包]}, plural: false}
+  - {id: coach, kind: brand, en: Coach, zh: 蔻驰, also: {en: [coach bag]}, ambiguous: [Coach, 蔻驰]}
   - {id: mango, kind: brand, en: Mango, zh: 芒果服装, ambiguous: [Mango], plural: false}
   - {id: twiggy, kind: person, en: Twiggy, zh: 崔姬}
 `))

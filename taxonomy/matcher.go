@@ -19,7 +19,8 @@ type Segmenter interface {
 // At each place the longest name wins, and matching goes on behind it, so
 // mentions never overlap: "black leather jacket" is black and leather jacket.
 // What else a compound stands for is said in the pack (implies: [leather]
-// makes leather an ancestor of leather jacket), not found a second time.
+// makes leather an ancestor of leather jacket), not found a second time. Only
+// a proper name gives back what follows it: "gap jeans" is gap and jeans.
 type Matcher struct {
 	pack    *Pack
 	seg     Segmenter
@@ -35,6 +36,7 @@ type Matcher struct {
 type name struct {
 	concept int32 // place in the pack, or stopString or contextWord
 	next    int32 // another concept with this spelling, -1 for none
+	head    uint8 // runes of the mention when it is not all of the spelling
 	flags   flags
 }
 
@@ -166,8 +168,9 @@ func (m *Matcher) longest(s string, start int) hit {
 	return hit{name: -1}
 }
 
-// stands reports whether a name found in s may stand there, and sets a
-// hashtag's start behind its sign.
+// stands reports whether a name found in s may stand there, and narrows it to
+// the mention: without a hashtag's sign, and without the garment behind a
+// brand.
 func (m *Matcher) stands(s string, h *hit) bool {
 	f := m.names[h.name].flags
 	if f&letterEnd != 0 && h.end < len(s) {
@@ -189,5 +192,12 @@ func (m *Matcher) stands(s string, h *hit) bool {
 		return false
 	}
 	h.start = start
+	if n := m.names[h.name].head; n > 0 {
+		h.end = start
+		for ; n > 0; n-- {
+			_, size := utf8.DecodeRuneInString(s[h.end:])
+			h.end += size
+		}
+	}
 	return true
 }

@@ -53,7 +53,8 @@ func TestMentionsAreSound(t *testing.T) {
 }
 
 // A name that stands alone among words it has nothing to do with is found,
-// whatever its case, with nothing but itself as the span.
+// whatever its case: one mention, or a brand and the garment behind it, which
+// cover it from end to end.
 func TestEveryNameIsFound(t *testing.T) {
 	p := small(t)
 	m := matcherOf(t, p, nil)
@@ -65,7 +66,8 @@ func TestEveryNameIsFound(t *testing.T) {
 		name := rapid.SampledFrom(names).Draw(t, "name")
 		s := company.Labels["en"] + " qq " + name + " qq " + company.Labels["zh"]
 		mentions := m.Match(nil, s)
-		if len(mentions) != 3 || s[mentions[1].Start:mentions[1].End] != name {
+		last := len(mentions) - 2
+		if last < 1 || last > 2 || s[mentions[1].Start:mentions[last].End] != name {
 			t.Fatalf("%q: %v", s, mentions)
 		}
 		// Mango in capitals is the brand, whichever concept it came from.

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"hemline/text"
 	"hemline/text/en"
@@ -48,6 +49,7 @@ type spelling struct {
 	ambiguous bool
 	derived   bool // a plural or a hashtag: gives way to a written name
 	tag       bool // a hashtag: the key starts with the sign
+	head      int  // runes that are the name itself, 0 for all (see cutHeads)
 }
 
 // spellings lists every way the pack's concepts are written, names before
@@ -84,7 +86,43 @@ func (p *Pack) spellings() []spelling {
 		})
 	}
 	slices.SortStableFunc(names, func(a, b spelling) int { return p.rank(b) - p.rank(a) })
-	return append(names, derived...)
+	all := append(names, derived...)
+	p.cutHeads(all)
+	return all
+}
+
+// cutHeads finds the proper names that are written with another concept's
+// name behind them: in "gap jeans" the brand is gap, which the jeans make
+// certain, and the jeans are a mention of their own.
+func (p *Pack) cutHeads(all []spelling) {
+	owner := make(map[string]int, len(all))
+	type claim struct {
+		concept int
+		key     string
+	}
+	claims := make(map[claim]bool, len(all))
+	for _, s := range all {
+		if _, ok := owner[s.key]; !ok {
+			owner[s.key] = s.concept
+		}
+		claims[claim{s.concept, s.key}] = true
+	}
+	for i := range all {
+		s := &all[i]
+		if s.tag || p.rank(*s) == 0 {
+			continue
+		}
+		var before rune
+		for j, r := range s.key {
+			head := strings.TrimSuffix(s.key[:j], " ")
+			edge := classOf(before) != letter || classOf(r) != letter
+			if tail, ok := owner[s.key[j:]]; edge && ok && tail != s.concept && claims[claim{s.concept, head}] {
+				s.head = utf8.RuneCountInString(head)
+				break
+			}
+			before = r
+		}
+	}
 }
 
 // rank puts proper names first.

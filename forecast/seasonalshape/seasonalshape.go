@@ -197,7 +197,8 @@ const alone = 0.9
 // rather than accident: the products between different cycles, in which
 // accidents cancel, over the square of their mean, in which they do not. With
 // one cycle there is nothing to compare; then neighbouring periods must agree
-// (the lag-1 autocorrelation), for a season comes and goes in steps.
+// (the lag-1 autocorrelation), for a season comes and goes in steps, and what a
+// straight line explains is taken for growth: a season has to come back down.
 func repeats(cycles [][]float64, weights, mean []float64) float64 {
 	var squares, own, weightSquares, next float64
 	for i, m := range mean {
@@ -214,7 +215,7 @@ func repeats(cycles [][]float64, weights, mean []float64) float64 {
 		}
 	}
 	if weightSquares > alone {
-		return min(1, max(0, next/squares))
+		return min(1, max(0, next/squares)) * (1 - climb(mean))
 	}
 	between := (squares - own) / (1 - weightSquares)
 	return min(1, max(0, between/squares))
@@ -228,4 +229,19 @@ func moving(y []float64, half int) []float64 {
 		out[i] = series.Mean(y[max(0, i-half):min(len(y), i+half+1)])
 	}
 	return out
+}
+
+// climb is the part of the deviations d, whose mean is near zero, that a
+// straight line explains (the coefficient of determination), in [0,1].
+func climb(d []float64) float64 {
+	middle := float64(len(d)-1) / 2
+	var xy, xx, yy float64
+	for i, v := range d {
+		x := float64(i) - middle
+		xy, xx, yy = xy+x*v, xx+x*x, yy+v*v
+	}
+	if xx == 0 || yy == 0 {
+		return 0
+	}
+	return min(1, xy*xy/(xx*yy))
 }

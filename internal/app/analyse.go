@@ -176,8 +176,9 @@ func (w *workspace) foresee(ctx context.Context, an *analysis) error {
 	an.forecasts = forecasts[:len(now)]
 	witnesses := w.witnesses()
 	for i, s := range now {
-		t := report.Trend{Concept: *w.pack.Concept(s.Concept), Signal: s, Forecast: an.forecasts[i], AsOf: an.until.AddDate(0, 0, -1)}
-		if t.Evidence, err = w.evidence(ctx, witnesses(s.Concept), an, w.cfg.Report.Evidence); err != nil {
+		ids := witnesses(s.Concept)
+		t := report.Trend{Concept: *w.pack.Concept(s.Concept), Signal: s, Forecast: an.forecasts[i], AsOf: an.until.AddDate(0, 0, -1), Narrower: len(ids) - 1}
+		if t.Evidence, err = w.evidence(ctx, ids, an, w.cfg.Report.Evidence); err != nil {
 			return err
 		}
 		an.trends = append(an.trends, t)

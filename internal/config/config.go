@@ -71,7 +71,7 @@ func Defaults() Config {
 	return Config{
 		Title: "Trend report", Language: "en",
 		Packs: []string{"fashion"}, Period: series.Month,
-		Report: Report{Top: 12, Evidence: 4, MinMentions: 10, Threshold: 0.05},
+		Report: Report{Top: 20, Evidence: 4, MinMentions: 10, Threshold: 0.05},
 		Dedupe: Dedupe{Similarity: 0.8, WindowDays: 90},
 	}
 }
