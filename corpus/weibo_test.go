@@ -83,6 +83,9 @@ func eachWeibo(t testing.TB, size int, fn func([]Entry)) {
 // what one undisturbed core needs.
 func TestWeiboImport(t *testing.T) {
 	dataFile(t, "")
+	if testing.Short() {
+		t.Skip("imports all of HEMLINE_DATA's largest file within time limits; skipped with -short")
+	}
 	ctx := context.Background()
 	path := filepath.Join(t.TempDir(), "weibo.db")
 	s, err := Open(ctx, path, Options{})
@@ -111,12 +114,12 @@ func TestWeiboImport(t *testing.T) {
 	added, took := pass()
 	t.Logf("first pass %v: %+v, heap %d MB", took, added, peak>>20)
 	if took > 60*time.Second || peak > 300<<20 {
-		t.Errorf("first pass took %v and a heap of %d MB, want at most 25 s and 300 MB", took, peak>>20)
+		t.Errorf("first pass took %v and a heap of %d MB, want at most 60 s and 300 MB", took, peak>>20)
 	}
 	again, took := pass()
 	t.Logf("second pass %v: %+v, heap %d MB", took, again, peak>>20)
 	if took > 15*time.Second {
-		t.Errorf("second pass took %v, want at most 4 s", took)
+		t.Errorf("second pass took %v, want at most 15 s", took)
 	}
 	if again.Documents+again.Copies != 0 {
 		t.Errorf("second pass stored %+v", again)
