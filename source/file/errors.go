@@ -57,7 +57,7 @@ func (e *ColumnError) Error() string {
 	}
 	hint := fmt.Sprintf("say which it is, e.g. --map '%s'", show)
 	if e.Field == "date" {
-		hint += ", or give every row one date with the constant date=2024-05-01"
+		hint += ", or give every row one date with --set date=2024-05-01"
 	}
 	return fmt.Sprintf("file: %s: found no %s column among: %s; %s", e.File, e.Field, listColumns(e.Columns), hint)
 }

@@ -85,7 +85,7 @@ func compareCSV(t *testing.T, data []byte) {
 		return
 	}
 	for ln := range bytes.Lines(data) {
-		if len(ln) > 1 && isBlank(ln) {
+		if string(ln) != "\n" && isBlank(ln) { // encoding/csv keeps a line of spaces
 			return
 		}
 	}
