@@ -172,6 +172,25 @@ func (t *Trend) Called() bool {
 	return (t.Forecast.Verdict == forecast.Rise || t.Forecast.Verdict == forecast.Fall) && t.Forecast.Probability >= 0.5
 }
 
+// Calls counts the trends of all lists that are called to rise or fall, and
+// the seasonal ones. The lists show at most so many of them.
+func (r *Report) Calls() (rising, falling, seasonal int) {
+	for _, list := range [][]Trend{r.Rising, r.Falling, r.SeasonalTrends, r.Watch} {
+		for i := range list {
+			switch t := &list[i]; {
+			case t.seasonal():
+				seasonal++
+			case !t.Called():
+			case t.Forecast.Verdict == forecast.Rise:
+				rising++
+			default:
+				falling++
+			}
+		}
+	}
+	return rising, falling, seasonal
+}
+
 func (t *Trend) seasonal() bool {
 	return t.Signal.Stage == signal.Seasonal
 }

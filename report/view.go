@@ -145,12 +145,13 @@ func (p *page) changes(r *Report) {
 
 func (p *page) facts(r *Report) {
 	w := p.words
+	rising, falling, seasonal := r.Calls()
 	p.Facts = []pair{
 		{w.T("fact.documents"), w.integer(r.Quality.Documents)},
 		{w.T("fact.concepts"), w.integer(int64(p.total))},
-		{w.T("fact.rising"), w.integer(int64(len(r.Rising)))},
-		{w.T("fact.falling"), w.integer(int64(len(r.Falling)))},
-		{w.T("fact.seasonal"), w.integer(int64(len(r.SeasonalTrends)))},
+		{w.T("fact.rising"), w.integer(int64(rising))},
+		{w.T("fact.falling"), w.integer(int64(falling))},
+		{w.T("fact.seasonal"), w.integer(int64(seasonal))},
 	}
 	if mase, naive := r.Method.pooled(); finite(mase) && naive > 0 {
 		p.Facts = append(p.Facts, pair{w.T("fact.error"), w.growth(mase/naive - 1)})

@@ -35,7 +35,7 @@ func (c *initCommand) Run(a *app.App) error { return a.Init(c.Dir) }
 type importCommand struct {
 	where
 	Files    []string `arg:"" optional:"" name:"file" help:"Files or globs, - for standard input. CSV, TSV, JSON, JSONL, Parquet; also .gz, .zst, .zip."`
-	Map      string   `placeholder:"date=1,text=2" help:"Which columns to take, by header name or position: text, title, body, date, author, heat, rank, url, label. Guessed from the headers when not given."`
+	Map      string   `placeholder:"date=1,text=2" help:"Which columns to take, by header name or position: text, title, body, date, author, heat, rank, url, label, source, market, channel, segment. Date and text are guessed from the headers when not given."`
 	Set      string   `placeholder:"market=cn,channel=social" help:"The same for every row: source, market, channel, segment, author, label, date."`
 	Format   string   `placeholder:"csv" help:"csv, tsv, json, jsonl or parquet, when names and content do not tell."`
 	Timezone string   `placeholder:"ZONE" help:"Time zone of dates that name none (default: UTC)."`

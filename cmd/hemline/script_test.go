@@ -26,6 +26,10 @@ func TestScripts(t *testing.T) {
 		RequireExplicitExec: true,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			// binary FILE writes the first bytes of a PNG picture.
+			// zero FILE writes a small table with a zero byte in it.
+			"zero": func(ts *testscript.TestScript, _ bool, args []string) {
+				ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte("date,text\n2024-01-01,red\x00dress\n2024-01-02,blue coat\n"), 0o644))
+			},
 			"binary": func(ts *testscript.TestScript, _ bool, args []string) {
 				picture := append([]byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"), make([]byte, 512)...)
 				ts.Check(os.WriteFile(ts.MkAbs(args[0]), picture, 0o644))

@@ -88,6 +88,10 @@ func nothing(scope signal.Scope, stats corpus.Stats, until time.Time) error {
 		until.Format(time.DateOnly), scope, names(stats.Markets), names(stats.Channels), names(stats.Segments))
 }
 
+// maxScopes is how many markets, channels or segments are counted each by
+// itself; with more, only what is asked for is.
+const maxScopes = 50
+
 // scopes lists the scope asked for first, then the whole corpus and each
 // market, channel and segment by itself.
 func scopes(first signal.Scope, stats corpus.Stats) []signal.Scope {
@@ -102,6 +106,9 @@ func scopes(first signal.Scope, stats corpus.Stats) []signal.Scope {
 		var names []string
 		for _, c := range counts {
 			names = append(names, c.Name)
+		}
+		if len(names) > maxScopes {
+			return
 		}
 		slices.Sort(names) // not by size: what comes after the cut must not order them
 		for _, name := range names {

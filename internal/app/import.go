@@ -2,6 +2,7 @@ package app
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -104,10 +105,18 @@ func (a *App) importFrom(ctx context.Context, w *workspace, r *file.Reader, conf
 	}
 	bar := a.bar("reading")
 	r.OnProgress = bar.set
+	before, err := w.store.Stats(ctx)
+	if err != nil {
+		return Imported{}, err
+	}
 	added, err := w.fill(ctx, r, workers(w.cfg.Workers))
 	bar.done()
+	after, failed := w.store.Stats(context.WithoutCancel(ctx)) // the count is due even when interrupted
+	if failed != nil {
+		return Imported{}, cmp.Or(err, failed)
+	}
 	var done Imported
-	done.add(added)
+	done.add(net(added, after.Documents-before.Documents))
 	done.Seconds = a.Now().Sub(start).Round(time.Millisecond).Seconds()
 	var refused *UsageError
 	if errors.As(context.Cause(ctx), &refused) {
@@ -117,6 +126,15 @@ func (a *App) importFrom(ctx context.Context, w *workspace, r *file.Reader, conf
 		err = fmt.Errorf("interrupted after %s rows, which are kept; run the same command again to go on", thousands(done.Rows))
 	}
 	return done, err
+}
+
+// net counts as documents only what the corpus gained in stories: a row that
+// comes late may turn out to be the first of a story that was there.
+func net(a corpus.Added, gained int64) corpus.Added {
+	rows := a.Documents + a.Copies
+	a.Documents = min(rows, max(0, gained))
+	a.Copies = rows - a.Documents
+	return a
 }
 
 // fileReader makes the reader of one set of files.

@@ -196,9 +196,9 @@ func (a *App) publish(ctx context.Context, w *workspace, until time.Time, out st
 	if err := w.remember(r, an); err != nil {
 		return Ran{}, nil, err
 	}
+	rising, falling, seasonal := r.Calls()
 	return Ran{
-		AsOf: asOfDay(an), Trends: len(an.trends), Rising: len(r.Rising), Falling: len(r.Falling), Seasonal: len(r.SeasonalTrends),
-		Files: files,
+		AsOf: asOfDay(an), Trends: len(an.trends), Rising: rising, Falling: falling, Seasonal: seasonal, Files: files,
 	}, an, nil
 }
 

@@ -59,7 +59,7 @@ func (a *App) Trends(ctx context.Context, o TrendsOptions) error {
 		return report.WriteTrendsJSON(a.Stdout, trends)
 	}
 	var t table
-	t.add("CONCEPT", "中文", "KIND", "STAGE", "DIRECTION", "P", "GROWTH", "SHARE", "MENTIONS", "PEAK")
+	t.add("CONCEPT", "中文", "KIND", "STAGE", "OUTLOOK", "P", "VS YEAR AGO", "SHARE", "MENTIONS", "PEAK")
 	for i := range trends {
 		tr := &trends[i]
 		t.add(tr.Concept.Labels["en"], tr.Concept.Labels["zh"], string(tr.Concept.Kind), string(tr.Signal.Stage), string(tr.Forecast.Verdict),

@@ -16,7 +16,7 @@ const FileName = "hemline.yaml"
 // Config is everything a workspace can set. Load fills what a file leaves out
 // with Defaults.
 type Config struct {
-	Title     string   `yaml:"title"`
+	Title     string   `yaml:"title"`     // empty: the usual one of the language
 	Language  string   `yaml:"language"`  // of the report: en or zh
 	Workspace string   `yaml:"workspace"` // folder used when neither flag nor environment names one
 	Packs     []string `yaml:"packs"`     // "fashion" (embedded) or folders, merged in order
@@ -69,8 +69,8 @@ type Source struct {
 // where it is used; the dedupe figures are those the corpus package measured.
 func Defaults() Config {
 	return Config{
-		Title: "Trend report", Language: "en",
-		Packs: []string{"fashion"}, Period: series.Month,
+		Language: "en",
+		Packs:    []string{"fashion"}, Period: series.Month,
 		Report: Report{Top: 20, Evidence: 4, MinMentions: 10, Threshold: 0.05},
 		Dedupe: Dedupe{Similarity: 0.8, WindowDays: 90},
 	}

@@ -3,6 +3,8 @@ package file
 import (
 	"bytes"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -53,7 +55,13 @@ func (b *builder) item(r *row) source.Item {
 	it.Label = b.short(r.cells[fLabel], b.consts.Label)
 	it.URL = string(bytes.TrimSpace(r.cells[fURL]))
 	it.Heat = heat(r.cells[fHeat], r.cells[fRank])
-	it.Market, it.Channel, it.Segment = b.consts.Market, b.consts.Channel, b.consts.Segment
+	it.Source = b.short(r.cells[fSource], b.source)
+	it.Market = b.short(r.cells[fMarket], b.consts.Market)
+	it.Channel = b.short(r.cells[fChannel], b.consts.Channel)
+	it.Segment = b.consts.Segment
+	if s := strings.ToLower(b.short(r.cells[fSegment], "")); slices.Contains(segmentNames, s) {
+		it.Segment = s
+	}
 	return it
 }
 

@@ -178,6 +178,8 @@ func (p *dateScanner) yearLast(a int, dayFirst bool) (time.Time, dateKind, bool)
 	p.i++
 	year, n := p.number()
 	switch {
+	case n == 2 && sep == '-': // 24-03-05 is read year first in Asia, day first in Europe
+		return time.Time{}, 0, false
 	case n == 2 && year < 69: // the pivot of POSIX strptime
 		year += 2000
 	case n == 2:

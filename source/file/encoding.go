@@ -96,6 +96,11 @@ func guessUTF16(head []byte) charset {
 	if pairs < 2 || many*50 < pairs || few*10 > many {
 		return ""
 	}
+	// What reads as UTF-8 but for a stray zero or two is that: in UTF-16 it
+	// takes a table of ASCII, and then every other byte is zero.
+	if utf8.Valid(head) && many*10 < pairs {
+		return ""
+	}
 	text, err := unicode.UTF16(order, unicode.IgnoreBOM).NewDecoder().Bytes(head)
 	if err != nil || controls(text) > 0 || bytes.Count(text, []byte("\uFFFD"))*1000 > pairs+1000 {
 		return ""

@@ -78,7 +78,7 @@ func (e *LimitError) Error() string {
 		"Window":   "needs a zstd window of more than %d bytes of memory",
 		"Columns":  "has more than %d columns",
 	}[e.Limit]
-	return fmt.Sprintf("file: %s "+what+"; raise the limit %s if you trust it", e.File, e.Value, e.Limit)
+	return fmt.Sprintf("file: %s "+what+"; if you trust it, unpack it first (limit %s)", e.File, e.Value, e.Limit)
 }
 
 // listColumns quotes names for a message, the first forty of them.

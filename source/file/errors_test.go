@@ -39,10 +39,10 @@ func TestErrors(t *testing.T) {
 		"cut.csv.gz":      {gz(t, []byte(small))[:40], "unexpected EOF", nil},
 		"cut.parquet":     {[]byte("PAR1\x00\x00\x00\x00\x00\x00\x00\x00PAR1"), "parquet", nil},
 		"nest.gz.gz.gz":   {gz(t, gz(t, gz(t, gz(t, []byte(small))))), "more than 3 times", nil},
-		"window.csv.zst":  {zst(t, bytes.Repeat([]byte(small), 1<<17)), "raise the limit Window", new(*LimitError)},
-		"members.zip":     {zipped(t, member{"a.csv", nil}, member{"b.csv", nil}, member{"c.csv", nil}), "raise the limit Members", new(*LimitError)},
+		"window.csv.zst":  {zst(t, bytes.Repeat([]byte(small), 1<<17)), "unpack it first (limit Window)", new(*LimitError)},
+		"members.zip":     {zipped(t, member{"a.csv", nil}, member{"b.csv", nil}, member{"c.csv", nil}), "unpack it first (limit Members)", new(*LimitError)},
 		"columns.csv":     {[]byte(strings.Repeat("a,", 60) + "b\n"), "more than 50 columns", new(*LimitError)},
-		"expanded.csv.gz": {gz(t, append([]byte("date,title\n"), bytes.Repeat([]byte("2024-01-01,x\n"), 1<<18)...)), "raise the limit Expanded", new(*LimitError)},
+		"expanded.csv.gz": {gz(t, append([]byte("date,title\n"), bytes.Repeat([]byte("2024-01-01,x\n"), 1<<18)...)), "unpack it first (limit Expanded)", new(*LimitError)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := &Reader{Paths: []string{write(t, name, tc.data)}, Limits: Limits{Members: 2, Columns: 50, Window: 1 << 16, Expanded: 3 << 20}}

@@ -66,7 +66,7 @@ func (l *lineReader) long(chunk []byte) ([]byte, error) {
 }
 
 func tooLong(limit int) string {
-	return fmt.Sprintf("longer than %d bytes: raise the limit Record if such rows are meant", limit)
+	return fmt.Sprintf("longer than %d bytes, the most a row may have", limit)
 }
 
 // isBlank reports whether a line holds nothing but white space.

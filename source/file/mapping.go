@@ -19,11 +19,15 @@ const (
 	fRank
 	fURL
 	fLabel
+	fSource
+	fMarket
+	fChannel
+	fSegment
 	numFields
 )
 
 // fieldNames are the keys of a mapping, in the order it is written.
-var fieldNames = [numFields]string{"text", "title", "body", "date", "author", "heat", "rank", "url", "label"}
+var fieldNames = [numFields]string{"text", "title", "body", "date", "author", "heat", "rank", "url", "label", "source", "market", "channel", "segment"}
 
 // Mapping says which column holds what. Each field is a column's name, its
 // 1-based position (when the table has that many columns), or in JSON and
@@ -41,6 +45,14 @@ type Mapping struct {
 	Rank   string // position in a chart, 1 is hottest: heat 1/log2(1+rank), unless Heat is mapped and filled
 	URL    string
 	Label  string
+
+	// Where a row appeared, when it differs by row; a constant fills the
+	// gaps. These are never guessed: a column called "channel" may as well
+	// hold the names of a million accounts.
+	Source  string
+	Market  string
+	Channel string
+	Segment string // edgy, trendy or mainstream; anything else is unknown
 }
 
 // ParseMapping reads "date=1,rank=2,text=Review Text". A column name that
@@ -78,7 +90,7 @@ func (m Mapping) String() string {
 }
 
 func (m *Mapping) at(f field) *string {
-	return [numFields]*string{&m.Text, &m.Title, &m.Body, &m.Date, &m.Author, &m.Heat, &m.Rank, &m.URL, &m.Label}[f]
+	return [numFields]*string{&m.Text, &m.Title, &m.Body, &m.Date, &m.Author, &m.Heat, &m.Rank, &m.URL, &m.Label, &m.Source, &m.Market, &m.Channel, &m.Segment}[f]
 }
 
 func (m *Mapping) get(key string) string { return *m.at(field(slices.Index(fieldNames[:], key))) }
