@@ -164,7 +164,7 @@ func TestReadOnlyFolder(t *testing.T) {
 		if os.Geteuid() == 0 {
 			setpriv, err := exec.LookPath("setpriv")
 			if err != nil {
-				t.Skip("running as root, and setpriv is not there to run as somebody else")
+				t.Skip("running as root, for whom no folder is read-only: setpriv (Debian's util-linux, in CI) is not installed to run as somebody else")
 			}
 			cmd.Path, cmd.Args = setpriv, append([]string{"setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", program}, cmd.Args[1:]...)
 		}
