@@ -45,6 +45,14 @@ var assembles = map[string][]string{
 	"forecast/backtest": {"forecast/naive", "forecast/seasonalnaive"},
 	// The chooser compares the methods, so it has to know them.
 	"forecast/auto": {"forecast/backtest", "forecast/ets", "forecast/naive", "forecast/seasonalnaive", "forecast/seasonalshape"},
+	// The engine is a stack: kernels, layers, models; optimiser and training
+	// beside the models; only this direction.
+	"neural/nn":          {"neural/kernel"},
+	"neural/transformer": {"neural/kernel", "neural/nn"},
+	"neural/optim":       {"neural/kernel", "neural/nn"},
+	"neural/train":       {"neural/kernel", "neural/nn", "neural/optim", "neural/safetensors"},
+	// A folder of Hugging Face's holds a tokenizer beside the weights.
+	"lm/hf": {"lm/token"},
 	// The generator writes what the package beside it reads.
 	"text/zh/internal/gen": {"text/zh/internal/lexicon"},
 }
