@@ -1,0 +1,12 @@
+// The generator of the kernels' assembly is a module of its own, so that what
+// it needs is no dependency of the program.
+module hemline/neural/kernel/gen
+
+go 1.26.0
+
+require github.com/mmcloughlin/avo v0.6.0
+
+require (
+	golang.org/x/mod v0.14.0 // indirect
+	golang.org/x/tools v0.16.1 // indirect
+)

@@ -1,0 +1,6 @@
+// Command vector writes the vector kernels' assembly and its Go declarations.
+package main
+
+import "github.com/mmcloughlin/avo/build"
+
+func main() { build.Generate() }
