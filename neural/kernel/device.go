@@ -33,8 +33,10 @@ const (
 // workers. Safe for use by one goroutine at a time; its methods use all
 // workers themselves.
 type Device struct {
-	cpu  CPU
-	pool *pool
+	cpu     CPU
+	pool    *pool
+	scratch []scratch // one a worker
+	shared  []float32 // a block of b that all workers read
 }
 
 // New returns a Device on this machine's processor with the given number of
@@ -53,7 +55,7 @@ func NewWith(cpu CPU, workers int) *Device {
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	return &Device{cpu: cpu, pool: newPool(workers)}
+	return &Device{cpu: cpu, pool: newPool(workers), scratch: make([]scratch, workers)}
 }
 
 // CPU is what the device uses.

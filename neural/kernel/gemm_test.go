@@ -1,0 +1,165 @@
+package kernel
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"testing"
+	"time"
+)
+
+// levels are the sets of instructions this machine can be held to.
+func levels(t testing.TB) []CPU {
+	t.Helper()
+	var out []CPU
+	for l := Generic; l <= Detect().Level; l++ {
+		c := Detect()
+		c.Level = l
+		out = append(out, c)
+	}
+	return out
+}
+
+func (l Level) String() string { return [...]string{"generic", "AVX2", "AVX-512"}[l] }
+
+func fill(r *rand.Rand, n int) []float32 {
+	v := make([]float32, n)
+	for i := range v {
+		v[i] = float32(r.NormFloat64())
+	}
+	return v
+}
+
+// view is a random matrix lying inside a larger one, perhaps transposed.
+func view(r *rand.Rand, rows, cols int) Mat {
+	trans := r.IntN(2) == 1
+	if trans {
+		rows, cols = cols, rows
+	}
+	stride := cols + r.IntN(5)
+	m := Mat{Data: fill(r, max(rows*stride, 1)), Rows: rows, Cols: cols, Stride: max(stride, 1)}
+	if trans {
+		m = m.T()
+	}
+	return m
+}
+
+func TestGemmOfEveryShape(t *testing.T) {
+	for _, cpu := range levels(t) {
+		for workers := 1; workers <= 3; workers++ {
+			d := NewWith(cpu, workers)
+			defer d.Close()
+			r := rand.New(rand.NewPCG(uint64(workers), 1))
+			for range 150 {
+				m, n, k := r.IntN(70), r.IntN(90), r.IntN(70)
+				if r.IntN(8) == 0 {
+					k += 500 // several blocks deep
+				}
+				if r.IntN(20) == 0 {
+					n, k = n+1100, k%40 // several blocks wide
+				}
+				checkProduct(t, d, r, m, n, k)
+			}
+		}
+	}
+}
+
+func checkProduct(t *testing.T, d *Device, r *rand.Rand, m, n, k int) {
+	t.Helper()
+	a, b := view(r, m, k), view(r, k, n)
+	alpha := []float32{1, -0.5}[r.IntN(2)]
+	beta := []float32{0, 1, 0.25}[r.IntN(3)]
+	stride := n + r.IntN(4)
+	c := Mat{Data: fill(r, m*stride+1), Rows: m, Cols: n, Stride: stride}
+	want := make([]float64, len(c.Data))
+	for i, v := range c.Data {
+		want[i] = float64(v)
+		if beta == 0 && r.IntN(3) == 0 && stride > 0 && i/stride < m && i%stride < n {
+			c.Data[i] = float32(math.NaN()) // beta 0 does not read c
+		}
+	}
+	for i := range m {
+		for j := range n {
+			s := 0.0
+			for p := range k {
+				s += float64(a.at(i, p)) * float64(b.at(p, j))
+			}
+			at := i*stride + j
+			want[at] = float64(alpha)*s + float64(beta)*want[at]
+		}
+	}
+	if r.IntN(2) == 0 {
+		d.Gemm(F32, c, a, b, alpha, beta)
+	} else {
+		d.GemmOn(d.Workers()-1, F32, c, a, b, alpha, beta)
+	}
+	for i, v := range c.Data {
+		if !(math.Abs(float64(v)-want[i]) < 1e-4*(1+math.Sqrt(float64(k)))) {
+			t.Fatalf("%v, %d workers, %dx%dx%d (a transposed %v, b %v), alpha %g, beta %g: value %d is %g, want %g",
+				d.cpu.Level, d.Workers(), m, n, k, a.Trans, b.Trans, alpha, beta, i, v, want[i])
+		}
+	}
+}
+
+func TestGemmRefusesWhatDoesNotFit(t *testing.T) {
+	d := New(1)
+	defer d.Close()
+	for name, f := range map[string]func(){
+		"shapes":       func() { d.Gemm(F32, NewMat(2, 2), NewMat(2, 3), NewMat(2, 2), 1, 0) },
+		"transposed c": func() { d.Gemm(F32, NewMat(2, 2).T(), NewMat(2, 2), NewMat(2, 2), 1, 0) },
+		"short data": func() {
+			d.Gemm(F32, NewMat(2, 2), Mat{Data: make([]float32, 3), Rows: 2, Cols: 2, Stride: 2}, NewMat(2, 2), 1, 0)
+		},
+	} {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("%s: taken", name)
+				}
+			}()
+			f()
+		}()
+	}
+}
+
+// shapes are cubes and the products of a training step: y = x*wT, dx = dy*w
+// and dw = dyT*x at 2048 tokens.
+var shapes = []struct {
+	name    string
+	m, n, k int
+	ta, tb  bool
+}{
+	{"512", 512, 512, 512, false, false},
+	{"1024", 1024, 1024, 1024, false, false},
+	{"y_768x256", 2048, 768, 256, false, true},
+	{"y_256x688", 2048, 256, 688, false, true},
+	{"dx_1376x256", 2048, 256, 1376, false, false},
+	{"dw_1376x256", 1376, 256, 2048, true, false},
+	{"dw_256x256", 256, 256, 2048, true, false},
+	{"logits", 2048, 8192, 256, false, true},
+}
+
+func BenchmarkGemm(b *testing.B) {
+	for _, workers := range []int{1, 2} {
+		d := New(workers)
+		defer d.Close()
+		for _, s := range shapes {
+			b.Run(fmt.Sprintf("%s/%d", s.name, workers), func(b *testing.B) {
+				x, y, c := NewMat(s.m, s.k), NewMat(s.k, s.n), NewMat(s.m, s.n)
+				if s.ta {
+					x = NewMat(s.k, s.m).T()
+				}
+				if s.tb {
+					y = NewMat(s.n, s.k).T()
+				}
+				best := time.Hour
+				for b.Loop() {
+					start := time.Now()
+					d.Gemm(F32, c, x, y, 1, 0)
+					best = min(best, time.Since(start))
+				}
+				b.ReportMetric(2*float64(s.m)*float64(s.n)*float64(s.k)/best.Seconds()/1e9, "best-GFLOP/s")
+			})
+		}
+	}
+}
