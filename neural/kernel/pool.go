@@ -1,54 +1,131 @@
 package kernel
 
-import "sync"
+import (
+	"runtime"
+	"sync"
+	"sync/atomic"
+)
 
-// pool is a fixed set of goroutines that share numbered tasks.
+// pool is a fixed set of goroutines that share numbered tasks. The caller is
+// worker 0; between tasks the others look out for the next one for a while
+// before they sleep, since the products of a training step follow each other
+// within microseconds and waking a sleeper takes tens of them.
 type pool struct {
 	workers int
-	tasks   chan func(worker int)
+	helpers []*helper
 	done    sync.WaitGroup
 	closed  bool
+
+	// The task at hand, written by run before it raises round.
+	n, parts int
+	f        func(worker, i int)
+	round    atomic.Uint32
+	pending  atomic.Int32
 }
 
+// helper is a worker other than the caller.
+type helper struct {
+	asleep atomic.Bool
+	wake   chan struct{}
+}
+
+// Looks of a waiting goroutine, each a few nanoseconds: a helper looks for the
+// next task for about 50 microseconds; a caller whose helpers are late lets
+// others run now and then, one of which may be a helper.
+const (
+	helperLooks = 20_000
+	callerLooks = 2_000
+)
+
 func newPool(workers int) *pool {
-	p := &pool{workers: workers, tasks: make(chan func(int))}
+	p := &pool{workers: workers}
 	for w := 1; w < workers; w++ {
+		h := &helper{wake: make(chan struct{}, 1)}
+		p.helpers = append(p.helpers, h)
 		p.done.Add(1)
 		go func() {
 			defer p.done.Done()
-			for f := range p.tasks {
-				f(w)
-			}
+			p.help(h, w)
 		}()
 	}
 	return p
 }
 
-func (p *pool) close() {
-	if !p.closed {
-		p.closed = true
-		close(p.tasks)
-		p.done.Wait()
+// help does part w of every round until the pool is closed.
+func (p *pool) help(h *helper, w int) {
+	for round := uint32(0); ; {
+		next := p.await(h, round)
+		round = next
+		if p.f == nil {
+			return
+		}
+		if w < p.parts {
+			p.part(w)
+		}
+		p.pending.Add(-1)
 	}
 }
 
-// run shares n tasks in contiguous, fixed parts.
-func (p *pool) run(n int, f func(worker, i int)) {
-	parts := min(n, p.workers)
-	var wg sync.WaitGroup
-	for t := 1; t < parts; t++ {
-		wg.Add(1)
-		p.tasks <- func(worker int) {
-			defer wg.Done()
-			for i := n * t / parts; i < n*(t+1)/parts; i++ {
-				f(worker, i)
-			}
+// await returns the number of the round after the one that was seen.
+func (p *pool) await(h *helper, seen uint32) uint32 {
+	for range helperLooks {
+		if r := p.round.Load(); r != seen {
+			return r
 		}
 	}
-	if parts > 0 {
-		for i := 0; i < n/parts; i++ {
+	h.asleep.Store(true)
+	if r := p.round.Load(); r != seen && h.asleep.CompareAndSwap(true, false) {
+		return r
+	}
+	<-h.wake
+	return p.round.Load()
+}
+
+// part runs the w-th of the equal, contiguous parts of the tasks: which tasks
+// share scratch space and sums depends on n and the number of workers alone.
+func (p *pool) part(w int) {
+	for i := p.n * w / p.parts; i < p.n*(w+1)/p.parts; i++ {
+		p.f(w, i)
+	}
+}
+
+func (p *pool) start() {
+	p.pending.Store(int32(len(p.helpers)))
+	p.round.Add(1)
+	for _, h := range p.helpers {
+		if h.asleep.CompareAndSwap(true, false) {
+			h.wake <- struct{}{}
+		}
+	}
+}
+
+func (p *pool) run(n int, f func(worker, i int)) {
+	if n <= 0 {
+		return
+	}
+	if n == 1 || p.workers == 1 || p.closed {
+		for i := range n {
 			f(0, i)
 		}
+		return
 	}
-	wg.Wait()
+	p.n, p.parts, p.f = n, min(n, p.workers), f
+	p.start()
+	p.part(0)
+	for looks := 0; p.pending.Load() != 0; looks++ {
+		if looks%callerLooks == callerLooks-1 {
+			runtime.Gosched()
+		}
+	}
+}
+
+// close ends the helpers and waits for them.
+func (p *pool) close() {
+	if p.closed {
+		return
+	}
+	p.closed = true
+	p.f = nil
+	p.start()
+	p.done.Wait()
 }

@@ -1,0 +1,80 @@
+package kernel
+
+import (
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+func TestRunDoesEachTaskOnce(t *testing.T) {
+	for workers := 1; workers <= 5; workers++ {
+		d := New(workers)
+		for n := range 40 {
+			counts := make([]atomic.Int32, n)
+			of := make([]int32, n)
+			busy := make([]atomic.Int32, workers)
+			d.Run(n, func(w, i int) {
+				if busy[w].Add(1) > 1 {
+					t.Error("two tasks at once under one worker's name")
+				}
+				counts[i].Add(1)
+				of[i] = int32(w)
+				busy[w].Add(-1)
+			})
+			for i := range counts {
+				if counts[i].Load() != 1 {
+					t.Fatalf("%d workers: task %d of %d ran %d times", workers, i, n, counts[i].Load())
+				}
+				if want := int32(part(n, workers, i)); of[i] != want {
+					t.Fatalf("%d workers: task %d of %d ran under %d, want %d", workers, i, n, of[i], want)
+				}
+			}
+			if n == 20 {
+				time.Sleep(2 * time.Millisecond) // let the helpers fall asleep
+			}
+		}
+		d.Close()
+		d.Close()
+	}
+}
+
+// part is the worker whose share of n holds task i.
+func part(n, workers, i int) int {
+	parts := min(n, workers)
+	for w := range parts {
+		if i < n*(w+1)/parts {
+			return w
+		}
+	}
+	return -1
+}
+
+func TestRowsCoverAll(t *testing.T) {
+	d := New(3)
+	defer d.Close()
+	for n := range 50 {
+		seen := make([]atomic.Int32, n)
+		d.Rows(n, 8, func(_, lo, hi int) {
+			for i := lo; i < hi; i++ {
+				seen[i].Add(1)
+			}
+		})
+		for i := range seen {
+			if seen[i].Load() != 1 {
+				t.Fatalf("row %d of %d was given %d times", i, n, seen[i].Load())
+			}
+		}
+	}
+}
+
+func BenchmarkRun(b *testing.B) {
+	d := New(2)
+	defer d.Close()
+	for b.Loop() {
+		d.Run(2, func(_, _ int) {})
+	}
+}
