@@ -16,10 +16,16 @@ func (d *Device) LogSumExp(x []float32, scale float32) float32 {
 // log-sum-exp of scale*x. scale is positive.
 func (d *Device) Softmax(x []float32, scale float32) (lse float32) {
 	lse = d.LogSumExp(x, scale)
+	d.SoftmaxAgain(x, scale, lse)
+	return lse
+}
+
+// SoftmaxAgain turns x into exp(scale*x - lse): the softmax whose log-sum-exp
+// is known already.
+func (d *Device) SoftmaxAgain(x []float32, scale, lse float32) {
 	for i, v := range x {
 		x[i] = float32(math.Exp(float64(v*scale - lse)))
 	}
-	return lse
 }
 
 // SoftmaxBackward turns dp, the gradient of p = softmax(scale*x), into the

@@ -50,11 +50,7 @@ func (r *Rope) At(p int) (cos, sin []float32) {
 // Turn rotates every head of x's rows by their positions in the batch; inverse
 // turns back.
 func (r *Rope) Turn(c *Context, x kernel.Mat, b Batch, inverse bool) {
-	longest := 0
-	for s := range b.Sequences() {
-		longest = max(longest, b.Start[s+1]-b.Start[s])
-	}
-	r.Reach(longest)
+	r.Reach(b.longest())
 	c.Dev.Rows(x.Rows, normRows, func(_, lo, hi int) {
 		at := b.positions()
 		for i := lo; i < hi; i++ {
