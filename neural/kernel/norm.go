@@ -6,22 +6,22 @@ import "math"
 // 1/rms = 1/sqrt(mean(x^2)+eps) (Zhang and Sennrich 2019). y may be x.
 func (d *Device) RMSNorm(y, x, w []float32, eps float32) (rstd float32) {
 	rstd = float32(1 / math.Sqrt(d.SumSquares(x)/float64(len(x))+float64(eps)))
-	for i, v := range x {
-		y[i] = v * rstd * w[i]
+	for i := d.cpu.Level.vecNormed(y, x, w, rstd); i < len(x); i++ {
+		y[i] = x[i] * rstd * w[i]
 	}
 	return rstd
 }
 
 // RMSNormBackward adds the gradient of one row of RMSNorm to dx and to dw.
 func (d *Device) RMSNormBackward(dx, dw, dy, x, w []float32, rstd float32) {
-	var s float32
-	for i, v := range x {
-		s += dy[i] * w[i] * v
+	i, s := d.cpu.Level.vecDot3(dy, w, x)
+	for ; i < len(x); i++ {
+		s += dy[i] * w[i] * x[i]
 	}
-	s *= rstd * rstd / float32(len(x))
-	for i, v := range x {
-		dw[i] += dy[i] * v * rstd
-		dx[i] += rstd * (dy[i]*w[i] - v*s)
+	k := s * rstd * rstd * rstd / float32(len(x))
+	for i := d.cpu.Level.vecRmsBack(dx, dw, dy, x, w, rstd, k); i < len(x); i++ {
+		dw[i] += dy[i] * x[i] * rstd
+		dx[i] += rstd*dy[i]*w[i] - k*x[i]
 	}
 }
 
@@ -29,18 +29,11 @@ func (d *Device) RMSNormBackward(dx, dw, dy, x, w []float32, rstd float32) {
 // and 1/std with std = sqrt(var(x)+eps) (Ba, Kiros and Hinton 2016). y may be
 // x.
 func (d *Device) LayerNorm(y, x, w, b []float32, eps float32) (mean, rstd float32) {
-	var s float64
-	for _, v := range x {
-		s += float64(v)
-	}
-	mu := s / float64(len(x))
-	s = 0
-	for _, v := range x {
-		s += (float64(v) - mu) * (float64(v) - mu)
-	}
-	mean, rstd = float32(mu), float32(1/math.Sqrt(s/float64(len(x))+float64(eps)))
-	for i, v := range x {
-		y[i] = (v-mean)*rstd*w[i] + b[i]
+	n := float64(len(x))
+	mean = float32(d.sum(x) / n)
+	rstd = float32(1 / math.Sqrt(d.squares(x, mean)/n+float64(eps)))
+	for i := d.cpu.Level.vecLayerNormed(y, x, w, b, mean, rstd); i < len(x); i++ {
+		y[i] = (x[i]-mean)*rstd*w[i] + b[i]
 	}
 	return mean, rstd
 }
