@@ -5,8 +5,8 @@ package kernel
 // while rows of a pass by; the columnBlock/32 panels of one block, 1 MiB, stay
 // in the second level (2 MiB) beside rowBlock rows of a (384 KiB).
 const (
-	depthBlock  = 256
-	columnBlock = 1024
+	depthBlock  = 512
+	columnBlock = 512
 	rowBlock    = 384
 )
 

@@ -98,3 +98,8 @@ func tileAVX2_6(depth int, a *float32, rowStride uintptr, colStride uintptr, b *
 //
 //go:noescape
 func transpose16(dst *float32, dstStride uintptr, src *float32, srcStride uintptr)
+
+// packRows copies n rows of at most 32 values with AVX-512: what load masks out becomes zero, what store masks out is not written. Strides are in bytes.
+//
+//go:noescape
+func packRows(dst *float32, dstStride uintptr, src *float32, srcStride uintptr, n int, load0 uint16, load1 uint16, store0 uint16, store1 uint16)

@@ -2451,3 +2451,32 @@ TEXT ·transpose16(SB), NOSPLIT, $0-32
 	VMOVUPS    Z0, (AX)
 	VZEROUPPER
 	RET
+
+// func packRows(dst *float32, dstStride uintptr, src *float32, srcStride uintptr, n int, load0 uint16, load1 uint16, store0 uint16, store1 uint16)
+// Requires: AVX, AVX512F
+TEXT ·packRows(SB), NOSPLIT, $0-48
+	MOVQ    dst+0(FP), AX
+	MOVQ    dstStride+8(FP), CX
+	MOVQ    src+16(FP), DX
+	MOVQ    srcStride+24(FP), BX
+	MOVQ    n+32(FP), SI
+	MOVWLZX load0+40(FP), DI
+	KMOVW   DI, K1
+	MOVWLZX load1+42(FP), DI
+	KMOVW   DI, K2
+	MOVWLZX store0+44(FP), DI
+	KMOVW   DI, K3
+	MOVWLZX store1+46(FP), DI
+	KMOVW   DI, K4
+
+loop:
+	VMOVUPS.Z (DX), K1, Z0
+	VMOVUPS   Z0, K3, (AX)
+	VMOVUPS.Z 64(DX), K2, Z0
+	VMOVUPS   Z0, K4, 64(AX)
+	ADDQ      BX, DX
+	ADDQ      CX, AX
+	DECQ      SI
+	JNZ       loop
+	VZEROUPPER
+	RET

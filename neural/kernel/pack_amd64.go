@@ -13,10 +13,8 @@ func (d *Device) packB(packed []float32, b Mat, p0, p1, j0, j1, lo, hi int) {
 		switch {
 		case b.Trans:
 			d.packTransposed(dst, b.Data[j*b.Stride+p0:], b.Stride, depth, width, cols)
-		case width == cols && cols == 32:
-			for p := range depth {
-				*(*[32]float32)(dst[p*32:]) = *(*[32]float32)(b.Data[(p0+p)*b.Stride+j:])
-			}
+		case d.cpu.Level == AVX512:
+			copyRows(dst, 32, b.Data[p0*b.Stride+j:], b.Stride, depth, width, 32)
 		default:
 			for p := range depth {
 				n := copy(dst[p*cols:(p+1)*cols], b.Data[(p0+p)*b.Stride+j:][:width])
@@ -59,13 +57,27 @@ func (d *Device) packA(packed []float32, a Mat, p0, p1, r0, r1 int) {
 	for r := r0; r < r1; r += rows {
 		high := min(rows, r1-r)
 		dst := packed[(r-r0)*depth:]
+		if d.cpu.Level == AVX512 {
+			copyRows(dst, rows, a.Data[p0*a.Stride+r:], a.Stride, depth, high, high)
+			continue
+		}
 		for p := range depth {
-			src := a.Data[(p0+p)*a.Stride+r:]
-			if high == 12 {
-				*(*[12]float32)(dst[p*12:]) = *(*[12]float32)(src)
-				continue
-			}
-			copy(dst[p*rows:p*rows+rows], src[:high])
+			copy(dst[p*rows:p*rows+rows], a.Data[(p0+p)*a.Stride+r:][:high])
 		}
 	}
+}
+
+// copyRows copies n rows of width values, at most 32, and zeros after them up
+// to fill.
+func copyRows(dst []float32, dstStride int, src []float32, srcStride, n, width, fill int) {
+	_, _ = dst[(n-1)*dstStride+fill-1], src[(n-1)*srcStride+width-1]
+	l0, l1 := masks(width)
+	s0, s1 := masks(fill)
+	packRows(&dst[0], uintptr(dstStride)*4, &src[0], uintptr(srcStride)*4, n, l0, l1, s0, s1)
+}
+
+// masks select the first of 32 lanes in two vectors.
+func masks(lanes int) (low, high uint16) {
+	m := uint64(1)<<lanes - 1
+	return uint16(m), uint16(m >> 16)
 }

@@ -11,11 +11,8 @@ func (d *Device) tile(s *scratch, depth, high, width int, a []float32, colStride
 	ldc := uintptr(c.Stride) * 4
 	row, col := uintptr(rowStride)*4, uintptr(colStride)*4
 	if d.cpu.Level == AVX512 {
-		mask := uint32(1)<<width - 1
-		if width == 32 {
-			mask = 1<<32 - 1
-		}
-		tile512(high, depth, &a[0], row, col, &panel[0], at, ldc, alpha, adds, uint16(mask), uint16(mask>>16))
+		m0, m1 := masks(width)
+		tile512(high, depth, &a[0], row, col, &panel[0], at, ldc, alpha, adds, m0, m1)
 		return
 	}
 	if width == 16 {

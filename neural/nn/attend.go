@@ -80,14 +80,11 @@ func (a *Attend) Forward(c *Context, q, k, v kernel.Mat, b Batch) kernel.Mat {
 				keys := a.visible(s, end-lo)
 				p := a.scores(c, w, scratch, t, end, lo, keys, h, kv)
 				for i := range p.Rows {
-					n := a.visible(s, t+i-lo+1)
 					row := p.Row(i)
-					if n == 0 {
-						clear(row)
+					if !a.mask(row, a.visible(s, t+i-lo+1)) {
 						continue
 					}
-					a.lse[(t+i)*a.Heads+h] = c.Dev.Softmax(row[:n], a.scale())
-					clear(row[n:])
+					a.lse[(t+i)*a.Heads+h] = c.Dev.Softmax(row, a.scale())
 				}
 				c.Dev.GemmOn(w, kernel.F32, a.head(y, t, end, h), p, a.head(v, lo, lo+keys, kv), 1, 0)
 			}
@@ -95,6 +92,19 @@ func (a *Attend) Forward(c *Context, q, k, v kernel.Mat, b Batch) kernel.Mat {
 	})
 	c.Arena.Release(mark)
 	return y
+}
+
+// mask hides all but the first n keys of a row of scores; it reports whether
+// any are left, and clears the row if not.
+func (a *Attend) mask(row []float32, n int) bool {
+	if n == 0 {
+		clear(row)
+		return false
+	}
+	for j := n; j < len(row); j++ {
+		row[j] = float32(math.Inf(-1))
+	}
+	return true
 }
 
 // scores writes the products of queries [t, end) with the first keys.
@@ -125,14 +135,13 @@ func (a *Attend) Backward(c *Context, dq, dk, dv, dy kernel.Mat) {
 				dp := kernel.AsMat(scratch[queryBlock*keys:], end-t, keys)
 				c.Dev.GemmOn(w, kernel.F32, dp, g, a.head(a.v, lo, lo+keys, kv).T(), 1, 0)
 				for i := range p.Rows {
-					n := a.visible(s, t+i-lo+1)
 					row, d := p.Row(i), dp.Row(i)
-					if n > 0 {
-						c.Dev.SoftmaxAgain(row[:n], scale, a.lse[(t+i)*a.Heads+h])
-						c.Dev.SoftmaxBackward(d[:n], row[:n], scale)
+					if !a.mask(row, a.visible(s, t+i-lo+1)) {
+						clear(d)
+						continue
 					}
-					clear(row[n:])
-					clear(d[n:])
+					c.Dev.SoftmaxAgain(row, scale, a.lse[(t+i)*a.Heads+h])
+					c.Dev.SoftmaxBackward(d, row, scale)
 				}
 				c.Dev.GemmOn(w, kernel.F32, gv.Slice(0, keys, 0, a.HeadDim), p.T(), g, 1, 1)
 				c.Dev.GemmOn(w, kernel.F32, a.head(dq, t, end, h), dp, a.head(a.k, lo, lo+keys, kv), 1, 0)

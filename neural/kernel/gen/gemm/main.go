@@ -25,6 +25,7 @@ func main() {
 		microKernel(avx2, rows)
 	}
 	transpose16()
+	packRows()
 	build.Generate()
 }
 
@@ -251,6 +252,37 @@ func transpose16() {
 			build.ADDQ(dstStride, dst)
 		}
 	}
+	build.VZEROUPPER()
+	build.RET()
+}
+
+// packRows writes what gathers a column of short rows into one block.
+func packRows() {
+	build.TEXT("packRows", build.NOSPLIT, "func(dst *float32, dstStride uintptr, src *float32, srcStride uintptr, n int, load0, load1, store0, store1 uint16)")
+	build.Pragma("noescape")
+	build.Doc("packRows copies n rows of at most 32 values with AVX-512: what load masks out becomes zero, what store masks out is not written. Strides are in bytes.")
+	dst := build.Load(build.Param("dst"), build.GP64())
+	dstStride := build.Load(build.Param("dstStride"), build.GP64())
+	src := build.Load(build.Param("src"), build.GP64())
+	srcStride := build.Load(build.Param("srcStride"), build.GP64())
+	n := build.Load(build.Param("n"), build.GP64())
+	mask := func(name string) reg.OpmaskVirtual {
+		k := build.K()
+		build.KMOVW(build.Load(build.Param(name), build.GP32()), k)
+		return k
+	}
+	load := [columns]reg.OpmaskVirtual{mask("load0"), mask("load1")}
+	store := [columns]reg.OpmaskVirtual{mask("store0"), mask("store1")}
+	build.Label("loop")
+	for j := range columns {
+		z := build.ZMM()
+		build.VMOVUPS_Z(operand.Mem{Base: src, Disp: 64 * j}, load[j], z)
+		build.VMOVUPS(z, store[j], operand.Mem{Base: dst, Disp: 64 * j})
+	}
+	build.ADDQ(srcStride, src)
+	build.ADDQ(dstStride, dst)
+	build.DECQ(n)
+	build.JNZ(operand.LabelRef("loop"))
 	build.VZEROUPPER()
 	build.RET()
 }
