@@ -347,3 +347,18 @@ func (l Level) vecAdamW(w, g, m, v []float32, c adamW) (n int) {
 	}
 	return n
 }
+
+// vecDots is the inner products of x with four rows of w.
+func (l Level) vecDots(w []float32, stride int, x []float32) (n int, sums [4]float32) {
+	n = l.whole(len(x))
+	if n == 0 {
+		return 0, sums
+	}
+	_ = w[3*stride+n-1]
+	if l == AVX512 {
+		dotsAVX512(&sums[0], &w[0], uintptr(stride)*4, &x[0], n)
+	} else {
+		dotsAVX2(&sums[0], &w[0], uintptr(stride)*4, &x[0], n)
+	}
+	return n, sums
+}

@@ -51,3 +51,5 @@ func (l Level) vecRmsBack(dx, dw, dy, x, w []float32, rstd, k float32) (n int) {
 func (l Level) vecLayerNormed(y, x, w, b []float32, mean, rstd float32) (n int) { return 0 }
 
 func (l Level) vecAdamW(w, g, m, v []float32, c adamW) (n int) { return 0 }
+
+func (l Level) vecDots(w []float32, stride int, x []float32) (n int, sums [4]float32) { return 0, sums }

@@ -64,6 +64,11 @@ func squaresAVX512(a *float32, mean float32, n int) float32
 //go:noescape
 func largestAVX512(a *float32, n int) float32
 
+// dotsAVX512 writes the inner products of four rows of w with x. The stride is in bytes.
+//
+//go:noescape
+func dotsAVX512(sums *float32, w *float32, stride uintptr, x *float32, n int)
+
 // expSumAVX512 writes e^(scale*x-shift) and returns their sum.
 //
 //go:noescape
@@ -183,6 +188,11 @@ func squaresAVX2(a *float32, mean float32, n int) float32
 //
 //go:noescape
 func largestAVX2(a *float32, n int) float32
+
+// dotsAVX2 writes the inner products of four rows of w with x. The stride is in bytes.
+//
+//go:noescape
+func dotsAVX2(sums *float32, w *float32, stride uintptr, x *float32, n int)
 
 // expSumAVX2 writes e^(scale*x-shift) and returns their sum.
 //

@@ -348,6 +348,75 @@ DATA minusInf<>+56(SB)/4, $0xff800000
 DATA minusInf<>+60(SB)/4, $0xff800000
 GLOBL minusInf<>(SB), RODATA|NOPTR, $64
 
+// func dotsAVX512(sums *float32, w *float32, stride uintptr, x *float32, n int)
+// Requires: AVX, AVX512F
+TEXT ·dotsAVX512(SB), NOSPLIT, $0-40
+	MOVQ   sums+0(FP), AX
+	MOVQ   w+8(FP), CX
+	MOVQ   x+24(FP), DX
+	MOVQ   stride+16(FP), BX
+	LEAQ   (CX)(BX*1), SI
+	LEAQ   (SI)(BX*1), DI
+	LEAQ   (DI)(BX*1), BX
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	MOVQ   n+32(FP), R8
+	XORQ   R9, R9
+	CMPQ   R8, $0x00
+	JE     done
+
+loop:
+	VMOVUPS     (DX)(R9*4), Z4
+	VFMADD231PS (CX)(R9*4), Z4, Z0
+	VFMADD231PS (SI)(R9*4), Z4, Z1
+	VFMADD231PS (DI)(R9*4), Z4, Z2
+	VFMADD231PS (BX)(R9*4), Z4, Z3
+	ADDQ        $0x10, R9
+	CMPQ        R9, R8
+	JL          loop
+
+done:
+	VEXTRACTF64X4 $0x01, Z0, Y4
+	VADDPS        Y4, Y0, Y4
+	VEXTRACTF128  $0x01, Y4, X0
+	VADDPS        X4, X0, X0
+	VPERMILPD     $0x01, X0, X4
+	VADDPS        X4, X0, X0
+	VMOVSHDUP     X0, X4
+	VADDSS        X4, X0, X0
+	VMOVSS        X0, (AX)
+	VEXTRACTF64X4 $0x01, Z1, Y0
+	VADDPS        Y0, Y1, Y0
+	VEXTRACTF128  $0x01, Y0, X1
+	VADDPS        X0, X1, X1
+	VPERMILPD     $0x01, X1, X0
+	VADDPS        X0, X1, X1
+	VMOVSHDUP     X1, X0
+	VADDSS        X0, X1, X1
+	VMOVSS        X1, 4(AX)
+	VEXTRACTF64X4 $0x01, Z2, Y0
+	VADDPS        Y0, Y2, Y0
+	VEXTRACTF128  $0x01, Y0, X1
+	VADDPS        X0, X1, X1
+	VPERMILPD     $0x01, X1, X0
+	VADDPS        X0, X1, X1
+	VMOVSHDUP     X1, X0
+	VADDSS        X0, X1, X1
+	VMOVSS        X1, 8(AX)
+	VEXTRACTF64X4 $0x01, Z3, Y0
+	VADDPS        Y0, Y3, Y0
+	VEXTRACTF128  $0x01, Y0, X1
+	VADDPS        X0, X1, X1
+	VPERMILPD     $0x01, X1, X0
+	VADDPS        X0, X1, X1
+	VMOVSHDUP     X1, X0
+	VADDSS        X0, X1, X1
+	VMOVSS        X1, 12(AX)
+	VZEROUPPER
+	RET
+
 // func expSumAVX512(dst *float32, x *float32, scale float32, shift float32, n int) float32
 // Requires: AVX, AVX512F, SSE
 TEXT ·expSumAVX512(SB), NOSPLIT, $0-36
@@ -1614,6 +1683,67 @@ done:
 	VMAXSS       X0, X1, X1
 	VZEROUPPER
 	MOVSS        X1, ret+16(FP)
+	RET
+
+// func dotsAVX2(sums *float32, w *float32, stride uintptr, x *float32, n int)
+// Requires: AVX, FMA3
+TEXT ·dotsAVX2(SB), NOSPLIT, $0-40
+	MOVQ   sums+0(FP), AX
+	MOVQ   w+8(FP), CX
+	MOVQ   x+24(FP), DX
+	MOVQ   stride+16(FP), BX
+	LEAQ   (CX)(BX*1), SI
+	LEAQ   (SI)(BX*1), DI
+	LEAQ   (DI)(BX*1), BX
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	MOVQ   n+32(FP), R8
+	XORQ   R9, R9
+	CMPQ   R8, $0x00
+	JE     done
+
+loop:
+	VMOVUPS     (DX)(R9*4), Y4
+	VFMADD231PS (CX)(R9*4), Y4, Y0
+	VFMADD231PS (SI)(R9*4), Y4, Y1
+	VFMADD231PS (DI)(R9*4), Y4, Y2
+	VFMADD231PS (BX)(R9*4), Y4, Y3
+	ADDQ        $0x08, R9
+	CMPQ        R9, R8
+	JL          loop
+
+done:
+	VEXTRACTF128 $0x01, Y0, X4
+	VADDPS       X0, X4, X4
+	VPERMILPD    $0x01, X4, X0
+	VADDPS       X0, X4, X4
+	VMOVSHDUP    X4, X0
+	VADDSS       X0, X4, X4
+	VMOVSS       X4, (AX)
+	VEXTRACTF128 $0x01, Y1, X0
+	VADDPS       X1, X0, X0
+	VPERMILPD    $0x01, X0, X1
+	VADDPS       X1, X0, X0
+	VMOVSHDUP    X0, X1
+	VADDSS       X1, X0, X0
+	VMOVSS       X0, 4(AX)
+	VEXTRACTF128 $0x01, Y2, X0
+	VADDPS       X2, X0, X0
+	VPERMILPD    $0x01, X0, X1
+	VADDPS       X1, X0, X0
+	VMOVSHDUP    X0, X1
+	VADDSS       X1, X0, X0
+	VMOVSS       X0, 8(AX)
+	VEXTRACTF128 $0x01, Y3, X0
+	VADDPS       X3, X0, X0
+	VPERMILPD    $0x01, X0, X1
+	VADDPS       X1, X0, X0
+	VMOVSHDUP    X0, X1
+	VADDSS       X1, X0, X0
+	VMOVSS       X0, 12(AX)
+	VZEROUPPER
 	RET
 
 // func expSumAVX2(dst *float32, x *float32, scale float32, shift float32, n int) float32

@@ -27,7 +27,8 @@ type Attend struct {
 // of scores is 32 KiB and stays in the first-level cache.
 const queryBlock = 64
 
-func (a *Attend) scale() float32 { return float32(1 / math.Sqrt(float64(a.HeadDim))) }
+// Scale is what scores are multiplied by.
+func (a *Attend) Scale() float32 { return float32(1 / math.Sqrt(float64(a.HeadDim))) }
 
 // head is the columns of head h of sequence rows [lo, hi).
 func (a *Attend) head(m kernel.Mat, lo, hi, h int) kernel.Mat {
@@ -84,7 +85,7 @@ func (a *Attend) Forward(c *Context, q, k, v kernel.Mat, b Batch) kernel.Mat {
 					if !a.mask(row, a.visible(s, t+i-lo+1)) {
 						continue
 					}
-					a.lse[(t+i)*a.Heads+h] = c.Dev.Softmax(row, a.scale())
+					a.lse[(t+i)*a.Heads+h] = c.Dev.Softmax(row, a.Scale())
 				}
 				c.Dev.GemmOn(w, kernel.F32, a.head(y, t, end, h), p, a.head(v, lo, lo+keys, kv), 1, 0)
 			}
@@ -118,7 +119,7 @@ func (a *Attend) scores(c *Context, w int, scratch []float32, t, end, lo, keys, 
 func (a *Attend) Backward(c *Context, dq, dk, dv, dy kernel.Mat) {
 	mark := c.Arena.Mark()
 	group := a.Heads / a.KVHeads
-	scale := a.scale()
+	scale := a.Scale()
 	a.eachHead(c, func(w, s, kv int, scratch []float32) {
 		lo, hi := a.batch.Start[s], a.batch.Start[s+1]
 		gk, gv := a.head(dk, lo, hi, kv), a.head(dv, lo, hi, kv)

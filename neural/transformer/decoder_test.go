@@ -261,3 +261,73 @@ func TestSizes(t *testing.T) {
 		}
 	}
 }
+
+// Reading token by token, or a prompt and then tokens, gives the scores of the
+// whole.
+func TestSessionEqualsTheWhole(t *testing.T) {
+	for _, dev := range devices(t) {
+		for _, g := range goldens(t) {
+			d := g.decoder(t)
+			for _, prompt := range []int{1, 4} {
+				s, err := d.NewSession(dev, 20)
+				if err != nil {
+					t.Fatal(err)
+				}
+				tokens := g.Tokens[0]
+				for at := 0; at < len(tokens); {
+					n := 1
+					if at == 0 {
+						n = prompt
+					}
+					logits, err := s.Feed(tokens[at : at+n])
+					if err != nil {
+						t.Fatal(err)
+					}
+					at += n
+					closeTo(t, g.Name+" session", logits, g.Logits[(at-1)*g.Vocab:at*g.Vocab], 3e-4)
+				}
+				s.Truncate(3)
+				logits, err := s.Feed(tokens[3:5])
+				if err != nil {
+					t.Fatal(err)
+				}
+				closeTo(t, g.Name+" after truncation", logits, g.Logits[4*g.Vocab:5*g.Vocab], 3e-4)
+				if _, err := s.Feed(make([]int32, 16)); err == nil {
+					t.Error("more tokens than there is room for are taken")
+				}
+				if _, err := s.Feed([]int32{int32(g.Vocab)}); err == nil {
+					t.Error("a token beyond the vocabulary is taken")
+				}
+			}
+		}
+	}
+}
+
+func BenchmarkGenerate(b *testing.B) {
+	for _, size := range []struct {
+		name string
+		cfg  transformer.Config
+	}{{"small", transformer.Small()}, {"base", transformer.Base()}} {
+		b.Run(size.name, func(b *testing.B) {
+			dev := kernel.New(0)
+			defer dev.Close()
+			d, err := transformer.NewDecoder(size.cfg, rand.New(rand.NewPCG(1, 1)))
+			if err != nil {
+				b.Fatal(err)
+			}
+			s, err := d.NewSession(dev, 0)
+			if err != nil {
+				b.Fatal(err)
+			}
+			for b.Loop() {
+				if s.Room() == 0 {
+					s.Truncate(1)
+				}
+				if _, err := s.Feed([]int32{7}); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "tokens/s")
+		})
+	}
+}

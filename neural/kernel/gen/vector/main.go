@@ -149,9 +149,17 @@ func constantBits(name string, value uint32) operand.Mem {
 // sum returns the sum of all lanes as the function's result.
 func (f *function) sum(r reg.VecVirtual) { f.fold(r, build.VADDPS, build.VADDSS) }
 
-// fold combines the lanes of r, halving the width each time, and returns the
+// fold returns from the function with the combined lanes of r.
+func (f *function) fold(r reg.VecVirtual, wide, one func(...operand.Op)) {
+	x := f.lanes(r, wide, one)
+	build.VZEROUPPER()
+	build.Store(x, build.ReturnIndex(0))
+	build.RET()
+}
+
+// lanes combines the lanes of r, halving the width each time, and gives the
 // one that is left.
-func (f *function) fold(r reg.VecVirtual, wide func(...operand.Op), one func(...operand.Op)) {
+func (f *function) lanes(r reg.VecVirtual, wide, one func(...operand.Op)) reg.VecVirtual {
 	var y reg.VecVirtual
 	if f.bytes == 64 {
 		lo := r.(interface{ AsY() reg.Register }).AsY()
@@ -170,7 +178,5 @@ func (f *function) fold(r reg.VecVirtual, wide func(...operand.Op), one func(...
 	wide(t, x, x)
 	build.VMOVSHDUP(x, t)
 	one(t, x, x)
-	build.VZEROUPPER()
-	build.Store(x, build.ReturnIndex(0))
-	build.RET()
+	return x
 }

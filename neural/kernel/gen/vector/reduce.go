@@ -2,6 +2,8 @@ package main
 
 import (
 	"github.com/mmcloughlin/avo/build"
+	"github.com/mmcloughlin/avo/operand"
+	"github.com/mmcloughlin/avo/reg"
 )
 
 func reductions(v isa) {
@@ -42,4 +44,32 @@ func reductions(v isa) {
 	build.VMOVUPS(constantBits("minusInf", 0xff800000), s)
 	f.loop(func() { build.VMAXPS(f.at("a"), s, s) })
 	f.fold(s, build.VMAXPS, build.VMAXSS)
+
+	dots(v)
+}
+
+// dots is the inner products of four rows with one vector.
+func dots(v isa) {
+	f := v.begin("dots", "func(sums, w *float32, stride uintptr, x *float32, n int)", "writes the inner products of four rows of w with x. The stride is in bytes.", "sums", "w", "x")
+	stride := build.Load(build.Param("stride"), build.GP64())
+	rows := []reg.Register{f.base["w"]}
+	for range 3 {
+		r := build.GP64()
+		build.LEAQ(operand.Mem{Base: rows[len(rows)-1], Index: stride, Scale: 1}, r)
+		rows = append(rows, r)
+	}
+	var sums [4]reg.VecVirtual
+	for i := range sums {
+		sums[i] = v.zero()
+	}
+	f.loop(func() {
+		x := f.load("x")
+		for i, r := range rows {
+			build.VFMADD231PS(operand.Mem{Base: r, Index: f.index, Scale: 4}, x, sums[i])
+		}
+	})
+	for i, s := range sums {
+		build.VMOVSS(f.lanes(s, build.VADDPS, build.VADDSS), operand.Mem{Base: f.base["sums"], Disp: 4 * i})
+	}
+	f.end()
 }
