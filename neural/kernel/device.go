@@ -37,6 +37,10 @@ type Device struct {
 	pool    *pool
 	scratch []scratch // one a worker
 	shared  []float32 // a block of b that all workers read
+	job     job       // the product at hand
+
+	// Methods as values, made once: what the pool runs.
+	packPart, rowsPart, columnsPart func(worker, i int)
 }
 
 // New returns a Device on this machine's processor with the given number of
@@ -55,7 +59,9 @@ func NewWith(cpu CPU, workers int) *Device {
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	return &Device{cpu: cpu, pool: newPool(workers), scratch: make([]scratch, workers)}
+	d := &Device{cpu: cpu, pool: newPool(workers), scratch: make([]scratch, workers)}
+	d.packPart, d.rowsPart, d.columnsPart = d.gemmPack, d.gemmRows, d.gemmColumns
+	return d
 }
 
 // CPU is what the device uses.

@@ -7,47 +7,83 @@ import "fmt"
 // Gemm computes c = alpha*a*b + beta*c over the views' logical shapes
 // (m x k times k x n), shared among the workers. c is not transposed and
 // overlaps neither a nor b. beta 0 does not read c.
+//
+// With BF16 the values of a and b may be rounded to bfloat16 before they are
+// multiplied, where the processor gains by it; where it does not, BF16 is F32.
 func (d *Device) Gemm(prec Precision, c, a, b Mat, alpha, beta float32) {
-	checkGemm(c, a, b)
-	if c.Rows == 0 || c.Cols == 0 {
+	p := product{c, a, b, alpha, beta}
+	if !p.begin() {
 		return
 	}
 	if d.cpu.Level == Generic {
-		d.Rows(c.Rows, 1, func(_, lo, hi int) {
-			gemmGeneric(c.Slice(lo, hi, 0, c.Cols), rowsOf(a, lo, hi), b, alpha, beta)
-		})
+		d.genericShared(p)
 		return
 	}
-	d.gemmShared(c, a, b, alpha, beta)
+	d.gemmShared(p)
 }
 
 // GemmOn is Gemm on one worker alone, for use inside Run: worker names whose
 // scratch space it may use.
 func (d *Device) GemmOn(worker int, prec Precision, c, a, b Mat, alpha, beta float32) {
-	checkGemm(c, a, b)
-	if c.Rows == 0 || c.Cols == 0 {
+	p := product{c, a, b, alpha, beta}
+	if !p.begin() {
 		return
 	}
 	if d.cpu.Level == Generic {
-		gemmGeneric(c, a, b, alpha, beta)
+		gemmGeneric(p)
 		return
 	}
-	d.gemmAlone(&d.scratch[worker], c, a, b, alpha, beta)
+	d.gemmAlone(&d.scratch[worker], p)
 }
 
-func checkGemm(c, a, b Mat) {
-	if c.Trans || c.Rows != a.Rows || c.Cols != b.Cols || a.Cols != b.Rows {
-		panic(fmt.Sprintf("kernel: Gemm of %dx%d and %dx%d into %dx%d (transposed: %v)", a.Rows, a.Cols, b.Rows, b.Cols, c.Rows, c.Cols, c.Trans))
+// product is c = alpha*a*b + beta*c.
+type product struct {
+	c, a, b     Mat
+	alpha, beta float32
+}
+
+// begin checks the shapes and brings c to beta*c where the kernels, which know
+// only 0 and 1, cannot. It reports whether anything is left to do.
+func (p *product) begin() bool {
+	if p.c.Trans || p.c.Rows != p.a.Rows || p.c.Cols != p.b.Cols || p.a.Cols != p.b.Rows {
+		panic(fmt.Sprintf("kernel: Gemm of %dx%d and %dx%d into %dx%d (transposed: %v)", p.a.Rows, p.a.Cols, p.b.Rows, p.b.Cols, p.c.Rows, p.c.Cols, p.c.Trans))
 	}
-	for _, m := range []*Mat{&c, &a, &b} {
-		rows, cols := m.Rows, m.Cols
-		if m.Trans {
-			rows, cols = cols, rows
-		}
-		if rows > 0 && cols > 0 && (m.Stride < cols && rows > 1 || len(m.Data) < (rows-1)*m.Stride+cols) {
-			panic(fmt.Sprintf("kernel: Gemm over a %d x %d view with stride %d of %d values", rows, cols, m.Stride, len(m.Data)))
-		}
+	p.c.check()
+	p.a.check()
+	p.b.check()
+	if p.c.Rows == 0 || p.c.Cols == 0 {
+		return false
 	}
+	if p.beta != 0 && p.beta != 1 || p.a.Cols == 0 {
+		for i := range p.c.Rows {
+			scaleBy(p.c.Row(i), p.beta)
+		}
+		p.beta = 1
+	}
+	return p.a.Cols > 0
+}
+
+// check panics when the data is too short for the view.
+func (m *Mat) check() {
+	rows, cols := m.Rows, m.Cols
+	if m.Trans {
+		rows, cols = cols, rows
+	}
+	if rows > 0 && cols > 0 && (m.Stride < cols && rows > 1 || len(m.Data) < (rows-1)*m.Stride+cols) {
+		panic(fmt.Sprintf("kernel: Gemm over a %d x %d view with stride %d of %d values", rows, cols, m.Stride, len(m.Data)))
+	}
+}
+
+// rows is the part of the product that makes rows [lo, hi) of c.
+func (p product) rows(lo, hi int) product {
+	p.c, p.a = p.c.Slice(lo, hi, 0, p.c.Cols), rowsOf(p.a, lo, hi)
+	return p
+}
+
+// cols is the part of the product that makes columns [lo, hi) of c.
+func (p product) cols(lo, hi int) product {
+	p.c, p.b = p.c.Slice(0, p.c.Rows, lo, hi), rowsOf(p.b.T(), lo, hi).T()
+	return p
 }
 
 func rowsOf(a Mat, lo, hi int) Mat {
@@ -57,9 +93,6 @@ func rowsOf(a Mat, lo, hi int) Mat {
 	return a.Slice(lo, hi, 0, a.Cols)
 }
 
-// colsOf is the view of columns [lo, hi) of b.
-func colsOf(b Mat, lo, hi int) Mat { return rowsOf(b.T(), lo, hi).T() }
-
 func (m Mat) at(i, j int) float32 {
 	if m.Trans {
 		return m.Data[j*m.Stride+i]
@@ -67,14 +100,20 @@ func (m Mat) at(i, j int) float32 {
 	return m.Data[i*m.Stride+j]
 }
 
-func gemmGeneric(c, a, b Mat, alpha, beta float32) {
-	for i := range c.Rows {
-		row := c.Row(i)
-		scaleBy(row, beta)
-		for p := range a.Cols {
-			s := alpha * a.at(i, p)
+// genericShared is gemmGeneric on all workers.
+func (d *Device) genericShared(p product) {
+	d.Rows(p.c.Rows, 1, func(_, lo, hi int) { gemmGeneric(p.rows(lo, hi)) })
+}
+
+// gemmGeneric is the reference the assembly is held against.
+func gemmGeneric(p product) {
+	for i := range p.c.Rows {
+		row := p.c.Row(i)
+		scaleBy(row, p.beta)
+		for k := range p.a.Cols {
+			s := p.alpha * p.a.at(i, k)
 			for j := range row {
-				row[j] += s * b.at(p, j)
+				row[j] += s * p.b.at(k, j)
 			}
 		}
 	}

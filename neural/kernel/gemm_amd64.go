@@ -4,102 +4,35 @@
 
 package kernel
 
-// tileAVX512_1 computes c = alpha*a*b, added to c when add is not 0. Strides are in bytes.
+// tileAVX512 computes rows x (panels of two vectors) of c = alpha*a*b, added to c when add is not 0. Strides are in bytes. depth and panels are at least 1.
 //
 //go:noescape
-func tileAVX512_1(depth int, a *float32, rowStride uintptr, colStride uintptr, b *float32, c *float32, ldc uintptr, alpha float32, add int, mask0 uint16, mask1 uint16)
+func tileAVX512(rows int, depth int, a *float32, rowStride uintptr, colStride uintptr, b *float32, bStride uintptr, panelStride uintptr, panels int, c *float32, ldc uintptr, alpha float32, add int, mask0 uint16, mask1 uint16)
 
-// tileAVX512_2 computes c = alpha*a*b, added to c when add is not 0. Strides are in bytes.
+// packRowsAVX512 copies depth rows of panels*two vectors, each two vectors to a panel of its own. Strides are in bytes; depth and panels are at least 1.
 //
 //go:noescape
-func tileAVX512_2(depth int, a *float32, rowStride uintptr, colStride uintptr, b *float32, c *float32, ldc uintptr, alpha float32, add int, mask0 uint16, mask1 uint16)
+func packRowsAVX512(dst *float32, panelStride uintptr, src *float32, srcStride uintptr, depth int, panels int)
 
-// tileAVX512_3 computes c = alpha*a*b, added to c when add is not 0. Strides are in bytes.
+// tileAVX2 computes rows x (panels of two vectors) of c = alpha*a*b, added to c when add is not 0. Strides are in bytes. depth and panels are at least 1.
 //
 //go:noescape
-func tileAVX512_3(depth int, a *float32, rowStride uintptr, colStride uintptr, b *float32, c *float32, ldc uintptr, alpha float32, add int, mask0 uint16, mask1 uint16)
+func tileAVX2(rows int, depth int, a *float32, rowStride uintptr, colStride uintptr, b *float32, bStride uintptr, panelStride uintptr, panels int, c *float32, ldc uintptr, alpha float32, add int, mask0 uint16, mask1 uint16)
 
-// tileAVX512_4 computes c = alpha*a*b, added to c when add is not 0. Strides are in bytes.
+// packRowsAVX2 copies depth rows of panels*two vectors, each two vectors to a panel of its own. Strides are in bytes; depth and panels are at least 1.
 //
 //go:noescape
-func tileAVX512_4(depth int, a *float32, rowStride uintptr, colStride uintptr, b *float32, c *float32, ldc uintptr, alpha float32, add int, mask0 uint16, mask1 uint16)
+func packRowsAVX2(dst *float32, panelStride uintptr, src *float32, srcStride uintptr, depth int, panels int)
 
-// tileAVX512_5 computes c = alpha*a*b, added to c when add is not 0. Strides are in bytes.
+// packColsAVX512 copies depth rows of tiles*12 values, each 12 to a tile of its own. Strides are in bytes; depth and tiles are at least 1.
 //
 //go:noescape
-func tileAVX512_5(depth int, a *float32, rowStride uintptr, colStride uintptr, b *float32, c *float32, ldc uintptr, alpha float32, add int, mask0 uint16, mask1 uint16)
+func packColsAVX512(dst *float32, tileStride uintptr, src *float32, srcStride uintptr, depth int, tiles int)
 
-// tileAVX512_6 computes c = alpha*a*b, added to c when add is not 0. Strides are in bytes.
+// packTransposedAVX512 writes the transpose of 16 rows of blocks*16 values; of the last block only those in the mask are read. Strides are in bytes; blocks is at least 1.
 //
 //go:noescape
-func tileAVX512_6(depth int, a *float32, rowStride uintptr, colStride uintptr, b *float32, c *float32, ldc uintptr, alpha float32, add int, mask0 uint16, mask1 uint16)
+func packTransposedAVX512(dst *float32, dstStride uintptr, src *float32, srcStride uintptr, blocks int, last uint16)
 
-// tileAVX512_7 computes c = alpha*a*b, added to c when add is not 0. Strides are in bytes.
-//
-//go:noescape
-func tileAVX512_7(depth int, a *float32, rowStride uintptr, colStride uintptr, b *float32, c *float32, ldc uintptr, alpha float32, add int, mask0 uint16, mask1 uint16)
-
-// tileAVX512_8 computes c = alpha*a*b, added to c when add is not 0. Strides are in bytes.
-//
-//go:noescape
-func tileAVX512_8(depth int, a *float32, rowStride uintptr, colStride uintptr, b *float32, c *float32, ldc uintptr, alpha float32, add int, mask0 uint16, mask1 uint16)
-
-// tileAVX512_9 computes c = alpha*a*b, added to c when add is not 0. Strides are in bytes.
-//
-//go:noescape
-func tileAVX512_9(depth int, a *float32, rowStride uintptr, colStride uintptr, b *float32, c *float32, ldc uintptr, alpha float32, add int, mask0 uint16, mask1 uint16)
-
-// tileAVX512_10 computes c = alpha*a*b, added to c when add is not 0. Strides are in bytes.
-//
-//go:noescape
-func tileAVX512_10(depth int, a *float32, rowStride uintptr, colStride uintptr, b *float32, c *float32, ldc uintptr, alpha float32, add int, mask0 uint16, mask1 uint16)
-
-// tileAVX512_11 computes c = alpha*a*b, added to c when add is not 0. Strides are in bytes.
-//
-//go:noescape
-func tileAVX512_11(depth int, a *float32, rowStride uintptr, colStride uintptr, b *float32, c *float32, ldc uintptr, alpha float32, add int, mask0 uint16, mask1 uint16)
-
-// tileAVX512_12 computes c = alpha*a*b, added to c when add is not 0. Strides are in bytes.
-//
-//go:noescape
-func tileAVX512_12(depth int, a *float32, rowStride uintptr, colStride uintptr, b *float32, c *float32, ldc uintptr, alpha float32, add int, mask0 uint16, mask1 uint16)
-
-// tileAVX2_1 computes c = alpha*a*b, added to c when add is not 0. Strides are in bytes.
-//
-//go:noescape
-func tileAVX2_1(depth int, a *float32, rowStride uintptr, colStride uintptr, b *float32, c *float32, ldc uintptr, alpha float32, add int, mask0 uint16, mask1 uint16)
-
-// tileAVX2_2 computes c = alpha*a*b, added to c when add is not 0. Strides are in bytes.
-//
-//go:noescape
-func tileAVX2_2(depth int, a *float32, rowStride uintptr, colStride uintptr, b *float32, c *float32, ldc uintptr, alpha float32, add int, mask0 uint16, mask1 uint16)
-
-// tileAVX2_3 computes c = alpha*a*b, added to c when add is not 0. Strides are in bytes.
-//
-//go:noescape
-func tileAVX2_3(depth int, a *float32, rowStride uintptr, colStride uintptr, b *float32, c *float32, ldc uintptr, alpha float32, add int, mask0 uint16, mask1 uint16)
-
-// tileAVX2_4 computes c = alpha*a*b, added to c when add is not 0. Strides are in bytes.
-//
-//go:noescape
-func tileAVX2_4(depth int, a *float32, rowStride uintptr, colStride uintptr, b *float32, c *float32, ldc uintptr, alpha float32, add int, mask0 uint16, mask1 uint16)
-
-// tileAVX2_5 computes c = alpha*a*b, added to c when add is not 0. Strides are in bytes.
-//
-//go:noescape
-func tileAVX2_5(depth int, a *float32, rowStride uintptr, colStride uintptr, b *float32, c *float32, ldc uintptr, alpha float32, add int, mask0 uint16, mask1 uint16)
-
-// tileAVX2_6 computes c = alpha*a*b, added to c when add is not 0. Strides are in bytes.
-//
-//go:noescape
-func tileAVX2_6(depth int, a *float32, rowStride uintptr, colStride uintptr, b *float32, c *float32, ldc uintptr, alpha float32, add int, mask0 uint16, mask1 uint16)
-
-// transpose16 writes the transpose of a 16 x 16 block with AVX-512. Strides are in bytes.
-//
-//go:noescape
-func transpose16(dst *float32, dstStride uintptr, src *float32, srcStride uintptr)
-
-// packRows copies n rows of at most 32 values with AVX-512: what load masks out becomes zero, what store masks out is not written. Strides are in bytes.
-//
-//go:noescape
-func packRows(dst *float32, dstStride uintptr, src *float32, srcStride uintptr, n int, load0 uint16, load1 uint16, store0 uint16, store1 uint16)
+// cpuid is the instruction of that name.
+func cpuid(leaf uint32, sub uint32) (a uint32, b uint32, c uint32, d uint32)
