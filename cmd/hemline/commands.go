@@ -17,6 +17,8 @@ type commands struct {
 	Trends trendsCommand `cmd:"" help:"List trends, most newsworthy first."`
 	Search searchCommand `cmd:"" help:"Find stories by their words."`
 	Corpus corpusCommand `cmd:"" help:"Look at and export what a workspace holds."`
+	LM     lmCommand     `cmd:"" name:"lm" help:"Train, measure and use language models."`
+	Eval   evalCommand   `cmd:"" help:"Measure what was generated."`
 
 	Version versionFlag `help:"Print the version."`
 }

@@ -5,226 +5,189 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 )
 
-// maxFile bounds a tokenizer.json; those of vocabularies of 260,000 tokens
-// have about 35 MB.
-const maxFile = 256 << 20
+// Limits on a file. The largest published tokenizer.json has 35 MB.
+const (
+	maxFile  = 128 << 20
+	maxAdded = 1 << 16
+	maxName  = 1 << 10 // bytes of an added token
+)
 
-// file is the part of tokenizer.json that is read.
+// file is tokenizer.json. The parts that are small are kept as they are, so that
+// what Save writes says the same to others, whatever they read in it.
 type file struct {
-	AddedTokens  []addedToken    `json:"added_tokens"`
-	Normalizer   *component      `json:"normalizer"`
-	PreTokenizer *component      `json:"pre_tokenizer"`
-	Model        json.RawMessage `json:"model"`
+	Version       string          `json:"version"`
+	Truncation    json.RawMessage `json:"truncation"`
+	Padding       json.RawMessage `json:"padding"`
+	AddedTokens   []addedToken    `json:"added_tokens"`
+	Normalizer    json.RawMessage `json:"normalizer"`
+	PreTokenizer  json.RawMessage `json:"pre_tokenizer"`
+	PostProcessor json.RawMessage `json:"post_processor"`
+	Decoder       json.RawMessage `json:"decoder"`
+	Model         json.RawMessage `json:"model"`
 }
 
-// component is a normalizer or pre-tokenizer, or a sequence of them.
-type component struct {
-	Type          string      `json:"type"`
-	Normalizers   []component `json:"normalizers"`
-	Pretokenizers []component `json:"pretokenizers"`
-	Pattern       struct {
-		Regex string `json:"Regex"`
-	} `json:"pattern"`
-	Behavior       string `json:"behavior"`
-	AddPrefixSpace bool   `json:"add_prefix_space"`
-	UseRegex       *bool  `json:"use_regex"`
+// modelFile is the model in tokenizer.json, BPE or WordPiece.
+type modelFile struct {
+	Type          string          `json:"type"`
+	Dropout       *float64        `json:"dropout"`
+	Unk           *string         `json:"unk_token"`
+	Prefix        *string         `json:"continuing_subword_prefix"`
+	Suffix        *string         `json:"end_of_word_suffix"`
+	FuseUnk       bool            `json:"fuse_unk"`
+	ByteFallback  bool            `json:"byte_fallback"`
+	IgnoreMerges  bool            `json:"ignore_merges"`
+	MaxInputChars *int            `json:"max_input_chars_per_word"`
+	Vocab         json.RawMessage `json:"vocab"`
+	Merges        json.RawMessage `json:"merges"`
 }
 
-// model is a BPE model.
-type model struct {
-	Type         string           `json:"type"`
-	Vocab        map[string]int32 `json:"vocab"`
-	Merges       []mergeRule      `json:"merges"`
-	IgnoreMerges bool             `json:"ignore_merges"`
-	ByteFallback bool             `json:"byte_fallback"`
-}
-
-// mergeRule is "a b" in older files and ["a", "b"] in newer ones.
-type mergeRule [2]string
-
-func (m *mergeRule) UnmarshalJSON(b []byte) error {
-	if len(b) > 0 && b[0] == '"' {
-		var s string
-		if err := json.Unmarshal(b, &s); err != nil {
-			return err
-		}
-		left, right, ok := strings.Cut(s, " ")
-		if !ok {
-			return fmt.Errorf("merge %q is not two tokens", s)
-		}
-		*m = mergeRule{left, right}
-		return nil
-	}
-	var pair []string
-	if err := json.Unmarshal(b, &pair); err != nil {
-		return err
-	}
-	if len(pair) != 2 {
-		return fmt.Errorf("a merge of %d tokens", len(pair))
-	}
-	*m = mergeRule{pair[0], pair[1]}
-	return nil
-}
-
-// Load reads a tokenizer.json with a byte-level BPE model.
+// Load reads a tokenizer.json. It fails on a file that is broken, that
+// contradicts itself, or that asks for a step this package does not know,
+// naming the step: a tokenizer that is nearly right gives a model nonsense.
 func Load(r io.Reader) (*Tokenizer, error) {
-	raw, err := io.ReadAll(io.LimitReader(r, maxFile+1))
+	data, err := io.ReadAll(io.LimitReader(r, maxFile+1))
 	if err != nil {
-		return nil, fmt.Errorf("token: %w", err)
+		return nil, fmt.Errorf("token: read tokenizer.json: %w", err)
 	}
-	if len(raw) > maxFile {
-		return nil, fmt.Errorf("token: a tokenizer.json of more than %d MB", maxFile>>20)
+	return Parse(data)
+}
+
+// Parse is Load from memory.
+func Parse(data []byte) (*Tokenizer, error) {
+	if len(data) > maxFile {
+		return nil, fmt.Errorf("token: tokenizer.json is larger than %d MB", maxFile>>20)
 	}
 	var f file
-	if err := json.Unmarshal(raw, &f); err != nil {
-		return nil, fmt.Errorf("token: this is no tokenizer.json: %w", err)
+	if err := json.Unmarshal(data, &f); err != nil {
+		return nil, fmt.Errorf("token: tokenizer.json: %w", err)
 	}
-	t := &Tokenizer{}
-	if err := errors.Join(t.normalizer(f.Normalizer), t.split(f.PreTokenizer)); err != nil {
-		return nil, err
-	}
-	var m model
-	if err := json.Unmarshal(f.Model, &m); err != nil {
-		return nil, fmt.Errorf("token: model: %w", err)
-	}
-	if m.Type != "BPE" && m.Type != "" || m.ByteFallback {
-		return nil, fmt.Errorf("token: a model of type %q (byte fallback %v); byte-level BPE can be read", m.Type, m.ByteFallback)
-	}
-	t.ignoreMerges = m.IgnoreMerges
-	if err := t.vocabulary(m.Vocab, f.AddedTokens); err != nil {
-		return nil, err
-	}
-	if err := t.rules(m); err != nil {
-		return nil, err
-	}
-	if err := t.finish(); err != nil {
-		return nil, err
+	t, err := f.build()
+	if err != nil {
+		return nil, fmt.Errorf("token: tokenizer.json: %w", err)
 	}
 	return t, nil
 }
 
-func (t *Tokenizer) normalizer(c *component) error {
-	if c == nil {
-		return nil
+func (f *file) build() (*Tokenizer, error) {
+	var m modelFile
+	if err := json.Unmarshal(f.Model, &m); err != nil {
+		return nil, fmt.Errorf("model: %w", err)
 	}
-	switch c.Type {
-	case "NFC":
-		t.nfc = true
-		return nil
-	case "Sequence":
-		for i := range c.Normalizers {
-			if err := t.normalizer(&c.Normalizers[i]); err != nil {
-				return err
-			}
-		}
-		return nil
+	v, err := m.readVocab()
+	if err != nil {
+		return nil, fmt.Errorf("model: %w", err)
 	}
-	return fmt.Errorf("token: normalizer %q is not known; NFC is", c.Type)
+	m.Type, m.Vocab, m.Merges = m.kind(), nil, nil
+	f.Model = nil
+	return f.assemble(&m, v)
 }
 
-// split reads how text is cut: ByteLevel with its own expression, or a Split
-// followed by ByteLevel without.
-func (t *Tokenizer) split(c *component) error {
-	if c == nil {
-		return errors.New("token: there is no pre-tokenizer; byte-level BPE needs one")
+// assemble makes the tokenizer of a file whose vocabulary is read.
+func (f *file) assemble(m *modelFile, v vocab) (*Tokenizer, error) {
+	t := &Tokenizer{file: *f, settings: *m, vocab: v}
+	var err error
+	if t.normal, err = parseNormalizer(f.Normalizer); err != nil {
+		return nil, fmt.Errorf("normalizer: %w", err)
 	}
-	parts := []component{*c}
-	if c.Type == "Sequence" {
-		parts = c.Pretokenizers
+	byteLevel := false
+	if t.pieces, byteLevel, err = parsePreTokenizer(f.PreTokenizer); err != nil {
+		return nil, fmt.Errorf("pre_tokenizer: %w", err)
 	}
-	level := false
-	for _, p := range parts {
+	if t.model, err = newModel(m, &t.vocab, byteLevel); err != nil {
+		return nil, fmt.Errorf("model: %w", err)
+	}
+	if err := t.addTokens(f.AddedTokens); err != nil {
+		return nil, fmt.Errorf("added_tokens: %w", err)
+	}
+	if t.template, err = parsePostProcessor(f.PostProcessor, t.vocab); err != nil {
+		return nil, fmt.Errorf("post_processor: %w", err)
+	}
+	if t.decoder, err = t.newDecoder(f.Decoder, byteLevel); err != nil {
+		return nil, fmt.Errorf("decoder: %w", err)
+	}
+	t.guessSpecial()
+	if m.Unk != nil {
+		t.special.UNK = t.ID(*m.Unk)
+	}
+	return t, nil
+}
+
+func (t *Tokenizer) addTokens(all []addedToken) error {
+	if len(all) > maxAdded {
+		return fmt.Errorf("%d tokens, more than %d", len(all), maxAdded)
+	}
+	for _, tok := range all {
 		switch {
-		case p.Type == "Split" && p.Behavior == "Isolated":
-			var err error
-			if t.pattern, err = patternOf(p.Pattern.Regex); err != nil {
-				return err
-			}
-		case p.Type == "ByteLevel" && !p.AddPrefixSpace:
-			level = true
-			if p.UseRegex == nil || *p.UseRegex {
-				t.pattern = GPT2()
-			}
-		default:
-			return fmt.Errorf("token: pre-tokenizer %q with these settings is not known", p.Type)
+		case tok.Content == "":
+			return fmt.Errorf("token %d is empty", tok.ID)
+		case len(tok.Content) > maxName:
+			return fmt.Errorf("token %d has %d bytes, more than %d", tok.ID, len(tok.Content), maxName)
+		}
+		if err := t.vocab.add(tok.Content, tok.ID, inAdded); err != nil {
+			return err
 		}
 	}
-	if !level || t.pattern.regex == "" {
-		return errors.New("token: the pre-tokenizer is not a byte-level one")
-	}
+	t.added = newAddedTokens(byID(all), t.normal)
 	return nil
 }
 
-// vocabulary puts the tokens in order of their ids, which leave no gap.
-func (t *Tokenizer) vocabulary(vocab map[string]int32, added []addedToken) error {
-	special := make(map[string]bool, len(added))
-	most := int32(-1)
-	for _, a := range added {
-		special[a.Content] = true
-		most = max(most, a.ID)
+// kind tells BPE from WordPiece; files older than the field are known by what
+// they hold.
+func (m *modelFile) kind() string {
+	switch {
+	case m.Type != "":
+		return m.Type
+	case absent(m.Vocab) || m.Vocab[0] == '[':
+		return "Unigram"
+	case !absent(m.Merges):
+		return "BPE"
+	case m.MaxInputChars != nil:
+		return "WordPiece"
 	}
-	for _, id := range vocab {
-		most = max(most, id)
+	return "WordLevel"
+}
+
+// readVocab reads the vocabulary and the merges.
+func (m *modelFile) readVocab() (vocab, error) {
+	kind := m.kind()
+	if kind != "BPE" && kind != "WordPiece" {
+		return vocab{}, fmt.Errorf("type %s is not known here; BPE and WordPiece are", kind)
 	}
-	// Every id has a token, so there are no more ids than entries.
-	if most < 0 || int64(most) >= int64(len(vocab)+len(added)) {
-		return fmt.Errorf("token: the highest id is %d, with %d tokens: ids leave gaps", most, len(vocab)+len(added))
+	var ids map[string]int32
+	if err := json.Unmarshal(m.Vocab, &ids); err != nil {
+		return vocab{}, fmt.Errorf("vocab: %w", err)
 	}
-	t.tokens, t.special = make([]string, most+1), make([]bool, most+1)
-	used := make([]bool, most+1)
-	set := func(id int32, s string, isSpecial bool) error {
-		if id < 0 || id > most {
-			return fmt.Errorf("token: %q has id %d", s, id)
-		}
-		if used[id] && (t.tokens[id] != s || t.special[id] != isSpecial) {
-			return fmt.Errorf("token: id %d is both %q and %q", id, t.tokens[id], s)
-		}
-		used[id], t.tokens[id], t.special[id] = true, s, isSpecial
-		return nil
+	if len(ids) == 0 {
+		return vocab{}, errors.New("vocab is empty")
 	}
-	for _, a := range added {
-		if err := set(a.ID, a.Content, true); err != nil {
+	v, err := newVocab(ids)
+	if err != nil {
+		return vocab{}, fmt.Errorf("vocab: %w", err)
+	}
+	if kind == "BPE" {
+		err = parseMerges(m.Merges, &v)
+	}
+	return v, err
+}
+
+// parseMerges reads both forms: "a b", and ["a", "b"], which allows spaces.
+func parseMerges(raw json.RawMessage, v *vocab) error {
+	if absent(raw) {
+		return errors.New("merges are missing")
+	}
+	var merges []mergeFile
+	if err := json.Unmarshal(raw, &merges); err != nil {
+		return fmt.Errorf("merges: %w", err)
+	}
+	v.merges = make([]merge, 0, len(merges))
+	for _, m := range merges {
+		if err := v.join(m.left, m.right); err != nil {
 			return err
-		}
-	}
-	codes := newByteCodes()
-	for written, id := range vocab {
-		s, isSpecial := written, special[written]
-		if !isSpecial {
-			raw, ok := codes.decode(written)
-			if !ok {
-				return fmt.Errorf("token: %q is not written in the byte-level alphabet", written)
-			}
-			s = raw
-		}
-		if err := set(id, s, isSpecial); err != nil {
-			return err
-		}
-	}
-	for id, ok := range used {
-		if !ok {
-			return fmt.Errorf("token: id %d has no token", id)
 		}
 	}
 	return nil
 }
 
-// rules reads the merges, whose tokens are in the vocabulary.
-func (t *Tokenizer) rules(m model) error {
-	codes := newByteCodes()
-	for i, rule := range m.Merges {
-		var ab [2]int32
-		for side, written := range rule {
-			id, ok := m.Vocab[written]
-			if _, decodes := codes.decode(written); !ok || !decodes || t.special[id] {
-				return fmt.Errorf("token: merge %d names %q, which is no token", i+1, written)
-			}
-			ab[side] = id
-		}
-		t.order = append(t.order, ab)
-	}
-	return nil
-}
+func absent(raw json.RawMessage) bool { return len(raw) == 0 || string(raw) == "null" }

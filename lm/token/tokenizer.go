@@ -1,67 +1,157 @@
 package token
 
-// Tokenizer is a byte-level byte-pair encoding (Sennrich, Haddow and Birch
-// 2016). It may be used from several goroutines; each Encoder by one.
+import (
+	"iter"
+	"sync"
+)
+
+// None is the id of a token that does not exist.
+const None int32 = -1
+
+// Tokenizer turns text into ids and back. It is made by Load, Parse or
+// Trainer.Train, does not change afterwards except by ReadConfig, and may be
+// used by several goroutines at once.
 type Tokenizer struct {
-	pattern      Pattern
-	nfc          bool // text is brought to normal form C first (Qwen)
-	ignoreMerges bool // a piece that is a token is one, whatever its merges (Llama 3)
+	vocab    vocab
+	normal   normalizers
+	pieces   pieces
+	model    model
+	decoder  decoder
+	added    addedTokens
+	template template
+	special  Special
+	file     file      // what Save writes beside the vocabulary
+	settings modelFile // the model's, without its vocabulary
 
-	tokens  []string // bytes of each token, by id; special tokens as written
-	special []bool
-	ids     map[string]int32 // of tokens that are not special
-	named   map[string]int32 // of special tokens
-	merges  pairTable
-	order   [][2]int32 // merges in order of rank
-	single  [256]int32 // id of each byte
-
-	bos, eos, pad int32
+	scratch sync.Pool // of *scratch: each core's working memory and cache
 }
 
-// EndOfText ends a document, and begins one, in the vocabularies trained here.
-const EndOfText = "<|endoftext|>"
-
-// Size is the number of tokens, special ones included.
-func (t *Tokenizer) Size() int { return len(t.tokens) }
-
-// Token is the bytes of a token; "" for an id out of range.
-func (t *Tokenizer) Token(id int32) string {
-	if id < 0 || int(id) >= len(t.tokens) {
-		return ""
-	}
-	return t.tokens[id]
+// model turns one piece of normalised text into ids.
+type model interface {
+	encode(dst []int32, piece string, s *scratch) []int32
 }
 
-// Special is the id of a special token, -1 when there is none of that name.
-func (t *Tokenizer) Special(name string) int32 {
-	if id, ok := t.named[name]; ok {
-		return id
-	}
-	return -1
+// Options says what Encode does beyond the plain text. The zero value adds
+// nothing and takes nothing in the text for more than text.
+type Options struct {
+	// Template adds the tokens the file's post-processor puts around a text,
+	// as [CLS] and [SEP] or a begin-of-text token.
+	Template bool
+	// ParseSpecial reads the name of a special token in the text as that token.
+	// Leave it off for text from outside: it could end a document, or speak in
+	// another's name.
+	ParseSpecial bool
 }
 
-// BOS is the token before a text, -1 when there is none.
-func (t *Tokenizer) BOS() int32 { return t.bos }
-
-// EOS is the token after a text's end, -1 when there is none.
-func (t *Tokenizer) EOS() int32 { return t.eos }
-
-// PAD fills texts up to a length, -1 when there is none.
-func (t *Tokenizer) PAD() int32 { return t.pad }
-
-// Encode appends the ids of a text to dst. Special tokens are never made: a
-// text that spells one gets its letters.
+// Encode appends the ids of a text to dst. It adds no special token and reads
+// none in the text. Bytes that are no UTF-8 survive where the model knows bytes.
 func (t *Tokenizer) Encode(dst []int32, text string) []int32 {
-	return t.NewEncoder().Encode(dst, text)
+	return t.EncodeWith(dst, text, Options{})
 }
 
-// Decode is the text of ids, special tokens left out.
-func (t *Tokenizer) Decode(ids []int32) string {
-	var out []byte
-	for _, id := range ids {
-		if id >= 0 && int(id) < len(t.tokens) && !t.special[id] {
-			out = append(out, t.tokens[id]...)
+// EncodeWith is Encode with a choice about special tokens.
+func (t *Tokenizer) EncodeWith(dst []int32, text string, o Options) []int32 {
+	s := t.borrow()
+	defer t.giveBack(s)
+	if o.Template {
+		dst = append(dst, t.template.before...)
+	}
+	// Tokens added to the vocabulary are found first: those that are matched as
+	// written in the raw text, the others in the normalised text between them.
+	start := true
+	for raw := range t.added.asWritten.split(text, o.ParseSpecial) {
+		if raw.id != None {
+			dst, start = append(dst, raw.id), false
+			continue
+		}
+		for part := range t.added.normalized.split(t.normal.apply(raw.text), o.ParseSpecial) {
+			if part.id != None {
+				dst = append(dst, part.id)
+			} else {
+				dst = t.encodePart(dst, part.text, start, s)
+			}
+			start = false
 		}
 	}
-	return string(out)
+	if o.Template {
+		dst = append(dst, t.template.after...)
+	}
+	return dst
+}
+
+// encodePart cuts normalised text without added tokens into pieces and encodes
+// each. start says that it is the beginning of the text.
+func (t *Tokenizer) encodePart(dst []int32, text string, start bool, s *scratch) []int32 {
+	text = t.pieces.prefixed(text, start)
+	for i := 0; i < len(text); {
+		from, to, next := t.pieces.next(text, i)
+		if from < to {
+			dst = t.model.encode(dst, text[from:to], s)
+		}
+		i = next
+	}
+	return dst
+}
+
+// Size is one more than the highest id: how many rows an embedding needs.
+func (t *Tokenizer) Size() int { return len(t.vocab.tokens) }
+
+// Token is the token as the file writes it ("Ġthe" for " the" in byte-level
+// vocabularies); empty for an id without a token.
+func (t *Tokenizer) Token(id int32) string {
+	if id < 0 || int(id) >= len(t.vocab.tokens) {
+		return ""
+	}
+	return t.vocab.tokens[id]
+}
+
+// ID finds a token by the way the file writes it; None if there is none.
+func (t *Tokenizer) ID(token string) int32 {
+	if id, ok := t.vocab.ids[token]; ok {
+		return id
+	}
+	return None
+}
+
+// Merges yields the two parts of each BPE merge, first the one applied first,
+// as the file writes them; nothing for WordPiece.
+func (t *Tokenizer) Merges() iter.Seq2[string, string] {
+	return func(yield func(string, string) bool) {
+		for _, m := range t.vocab.merges {
+			if !yield(t.vocab.tokens[m.left], t.vocab.tokens[m.right]) {
+				return
+			}
+		}
+	}
+}
+
+// Kind says how a tokenizer works inside.
+type Kind string
+
+// The kinds of tokenizer that can be read.
+const (
+	ByteBPE   Kind = "byte-level BPE"
+	CharBPE   Kind = "SentencePiece BPE"
+	WordPiece Kind = "WordPiece"
+)
+
+// Kind says how the tokenizer works inside.
+func (t *Tokenizer) Kind() Kind {
+	switch t.model.(type) {
+	case *byteBPE:
+		return ByteBPE
+	case *charBPE:
+		return CharBPE
+	}
+	return WordPiece
+}
+
+// Pattern names the rule that cuts text into pieces ("gpt-2", "llama-3",
+// "qwen2"), which other programs that read the vocabulary need to be told;
+// empty where there is none.
+func (t *Tokenizer) Pattern() string {
+	if t.pieces.pattern == nil {
+		return ""
+	}
+	return t.pieces.pattern.name
 }

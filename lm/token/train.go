@@ -2,294 +2,172 @@ package token
 
 import (
 	"context"
-	"errors"
+	"encoding/json"
 	"fmt"
 	"iter"
+	"runtime"
 	"slices"
-	"sync"
+	"unicode/utf8"
 )
 
-// TrainOptions say what vocabulary to make.
-type TrainOptions struct {
-	Size    int // tokens: 256 bytes, EndOfText and the merges
-	Workers int // goroutines that count; 0: 1. The vocabulary does not depend on it
+// Trainer makes a byte-level BPE tokenizer from texts. The zero value trains
+// 8,192 entries with <|endoftext|> as the one special token.
+//
+// Texts are cut by the pattern of Qwen2: words with the space or mark before
+// them, single digits, runs of punctuation, lines. It is chosen because other
+// programs know it by name, so that an exported model is read the same there;
+// because single digits let sizes, prices and years share their tokens; and
+// because it takes a run of Chinese as one piece, so that the merges find the
+// words themselves, which no list of words could for the language of a trend.
+// The price of the last is that a merge may cross from one word into the next;
+// MaxToken keeps it from learning whole headlines that were printed often.
+type Trainer struct {
+	Size         int      // entries in all, special tokens and the 256 bytes included; 0: 8192
+	Special      []string // special tokens, which take the first ids; nil: <|endoftext|>
+	Before       []string // special tokens Options.Template puts before a text
+	After        []string // and after it
+	MinFrequency int      // pairs seen more rarely make no token; 0: 2
+	MaxToken     int      // longest token in bytes; 0: 32, ten Chinese characters and any English word
+	MaxPiece     int      // longest piece counted whole, in bytes; 0: 256. Longer ones are counted in parts
+	Workers      int      // goroutines that count; 0: GOMAXPROCS. The result does not depend on it
 }
 
-// pieceLimit is the longest stretch in which pairs are counted: a longer run of
-// letters, of which Chinese is full, is counted in several.
-const pieceLimit = 48
+// Bounds on what can be asked for. Size fits the trainer's tables; the others
+// keep a single piece from being all the work.
+const (
+	maxTrainSize = 1 << 18
+	maxMaxPiece  = 1 << 16
+)
 
-// leastPairs is how often a pair has to occur to become a token: what occurs
-// once teaches nothing.
-const leastPairs = 2
-
-// Train makes a tokenizer from texts by byte-pair encoding. The same texts, in
-// any order, give the same vocabulary; of two pairs equally frequent the one of
-// lower ids is merged first. It ends early when no pair is left.
-func Train(ctx context.Context, texts iter.Seq[string], o TrainOptions) (*Tokenizer, error) {
-	if o.Size < 257 || o.Size > 1<<20 {
-		return nil, fmt.Errorf("token: a vocabulary of %d: it has to be between 257 (every byte and the end of text) and %d", o.Size, 1<<20)
+func (c Trainer) withDefaults() (Trainer, error) {
+	or := func(v *int, d int) {
+		if *v == 0 {
+			*v = d
+		}
 	}
-	counts := countPieces(ctx, texts, max(o.Workers, 1))
-	if err := ctx.Err(); err != nil {
+	or(&c.Size, 8192)
+	or(&c.MinFrequency, 2)
+	or(&c.MaxToken, 32)
+	or(&c.MaxPiece, 256)
+	or(&c.Workers, runtime.GOMAXPROCS(0))
+	if c.Special == nil {
+		c.Special = []string{"<|endoftext|>"}
+	}
+	least := 256 + len(c.Special)
+	switch {
+	case c.Size < least || c.Size > maxTrainSize:
+		return c, fmt.Errorf("token: train: a vocabulary of %d: give a number from %d (the bytes and special tokens) to %d", c.Size, least, maxTrainSize)
+	case c.MinFrequency < 1 || c.MaxToken < 1 || c.Workers < 1:
+		return c, fmt.Errorf("token: train: minimum frequency %d, longest token %d, workers %d: each has to be at least 1", c.MinFrequency, c.MaxToken, c.Workers)
+	case c.MaxPiece < 1 || c.MaxPiece > maxMaxPiece:
+		return c, fmt.Errorf("token: train: longest piece %d: give a number from 1 to %d", c.MaxPiece, maxMaxPiece)
+	}
+	for i, s := range c.Special {
+		if !utf8.ValidString(s) || utf8.RuneCountInString(s) < 2 || len(s) > maxName || slices.Contains(c.Special[:i], s) {
+			return c, fmt.Errorf("token: train: special token %q: give each once, with at least two characters and at most %d bytes", s, maxName)
+		}
+	}
+	for _, s := range slices.Concat(c.Before, c.After) {
+		if !slices.Contains(c.Special, s) {
+			return c, fmt.Errorf("token: train: the template names %q, which is not among the special tokens", s)
+		}
+	}
+	return c, nil
+}
+
+// Train counts the texts and learns the merges, the most frequent pair first,
+// of equals the one with the lower ids (Sennrich, Haddow and Birch 2016; counts
+// are exact). The vocabulary is smaller than asked for when the texts do not
+// hold enough pairs. It ends early with ctx's error.
+func (c Trainer) Train(ctx context.Context, texts iter.Seq[string]) (*Tokenizer, error) {
+	c, err := c.withDefaults()
+	if err != nil {
 		return nil, err
 	}
-	if len(counts) == 0 {
-		return nil, errors.New("token: there is no text to learn from")
+	words, err := c.count(ctx, texts)
+	if err != nil {
+		return nil, fmt.Errorf("token: train: %w", err)
 	}
-	t := base(Qwen2())
-	l := newLearner(counts)
-	ids := map[string]int32{}
-	for len(t.tokens) < o.Size {
-		if len(t.order)%64 == 0 && ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
-		best, ok := l.best()
-		if !ok {
-			break
-		}
-		// Two pairs may spell one token: a+bc and ab+c.
-		s := t.tokens[best[0]] + t.tokens[best[1]]
-		id, known := ids[s]
-		if !known {
-			id = int32(len(t.tokens))
-			ids[s] = id
-			t.tokens = append(t.tokens, s)
-		}
-		t.order = append(t.order, best)
-		l.merge(best, id)
+	b := newByteRunes()
+	ids := make(map[string]int32, c.Size)
+	for i, s := range c.Special {
+		ids[s] = int32(i)
 	}
-	if err := t.finish(); err != nil {
-		return nil, err
+	// Single bytes in the order of the characters that stand for them, as the
+	// reference does, so that the same texts give the same ids there.
+	runes := b.toRune
+	slices.Sort(runes[:])
+	var start [256]int32
+	for i, r := range runes {
+		id := int32(len(c.Special) + i)
+		start[b.toByte[r]], ids[string(r)] = id, id
+	}
+	l := newLearner(&c, words, &start)
+	if err := l.learn(ctx); err != nil {
+		return nil, fmt.Errorf("token: train: %w", err)
+	}
+	for id := len(ids); id < len(l.raw); id++ {
+		ids[b.written(l.raw[id])] = int32(id)
+	}
+	return c.assemble(ids, l.merges)
+}
+
+// assemble makes the tokenizer the way a file of it would be read, so that a
+// trained and a loaded one cannot differ.
+func (c *Trainer) assemble(ids map[string]int32, merges []merge) (*Tokenizer, error) {
+	v, err := newVocab(ids)
+	if err != nil {
+		return nil, fmt.Errorf("token: train: %w", err)
+	}
+	v.merges = merges
+	f := file{
+		Version:      "1.0",
+		PreTokenizer: json.RawMessage(`{"type":"Sequence","pretokenizers":[{"type":"Split","pattern":{"Regex":` + quoted(qwen2Text) + `},"behavior":"Isolated","invert":false},{"type":"ByteLevel","add_prefix_space":false,"trim_offsets":false,"use_regex":false}]}`),
+		Decoder:      json.RawMessage(`{"type":"ByteLevel","add_prefix_space":false,"trim_offsets":false,"use_regex":false}`),
+	}
+	for i, s := range c.Special {
+		f.AddedTokens = append(f.AddedTokens, addedToken{ID: int32(i), Content: s, Special: true})
+	}
+	if len(c.Before)+len(c.After) > 0 {
+		f.PostProcessor = c.templateJSON()
+	}
+	t, err := f.assemble(&modelFile{Type: "BPE"}, v)
+	if err != nil {
+		return nil, fmt.Errorf("token: train: %w", err)
 	}
 	return t, nil
 }
 
-// base is a vocabulary of EndOfText and every byte.
-func base(p Pattern) *Tokenizer {
-	t := &Tokenizer{pattern: p, tokens: []string{EndOfText}, special: []bool{true}}
-	for b := range 256 {
-		t.tokens = append(t.tokens, string([]byte{byte(b)}))
+// templateJSON writes the template for one text; for two it is the same around
+// both, which the format requires to be said.
+func (c *Trainer) templateJSON() json.RawMessage {
+	piece := func(s string, typ int) string {
+		return `{"SpecialToken":{"id":` + quoted(s) + `,"type_id":` + fmt.Sprint(typ) + `}}`
 	}
-	return t
-}
-
-// countPieces counts the pieces of all texts, in goroutines of their own.
-func countPieces(ctx context.Context, texts iter.Seq[string], workers int) map[string]int64 {
-	const chunk = 512 // texts handed over at once
-	jobs := make(chan []string, workers)
-	partial := make([]map[string]int64, workers)
-	var done sync.WaitGroup
-	for w := range workers {
-		partial[w] = map[string]int64{}
-		done.Add(1)
-		go func() {
-			defer done.Done()
-			for batch := range jobs {
-				for _, s := range batch {
-					countText(partial[w], s)
-				}
+	list := func(n int) json.RawMessage {
+		out := "["
+		for typ, seq := range []string{"A", "B"}[:n] {
+			for _, s := range c.Before {
+				out += piece(s, typ) + ","
 			}
-		}()
-	}
-	batch := make([]string, 0, chunk)
-	for s := range texts {
-		if batch = append(batch, s); len(batch) == chunk {
-			if ctx.Err() != nil {
-				break
+			out += `{"Sequence":{"id":"` + seq + `","type_id":` + fmt.Sprint(typ) + `}},`
+			for _, s := range c.After {
+				out += piece(s, typ) + ","
 			}
-			jobs <- batch
-			batch = make([]string, 0, chunk)
+		}
+		return json.RawMessage(out[:len(out)-1] + "]")
+	}
+	toks := ""
+	for i, s := range c.Special {
+		if slices.Contains(c.Before, s) || slices.Contains(c.After, s) {
+			toks += fmt.Sprintf(`,%s:{"id":%s,"ids":[%d],"tokens":[%s]}`, quoted(s), quoted(s), i, quoted(s))
 		}
 	}
-	jobs <- batch
-	close(jobs)
-	done.Wait()
-	for _, m := range partial[1:] {
-		for s, n := range m {
-			partial[0][s] += n
-		}
-	}
-	return partial[0]
+	return json.RawMessage(`{"type":"TemplateProcessing","single":` + string(list(1)) + `,"pair":` + string(list(2)) + `,"special_tokens":{` + toks[1:] + `}}`)
 }
 
-func countText(counts map[string]int64, s string) {
-	p := Qwen2()
-	for len(s) > 0 {
-		n := p.next(s)
-		for piece := s[:n]; len(piece) > 1; {
-			m := min(len(piece), pieceLimit)
-			for m < len(piece) && m > 1 && piece[m]&0xc0 == 0x80 {
-				m--
-			}
-			counts[piece[:m]]++
-			piece = piece[m:]
-		}
-		s = s[n:]
-	}
-}
-
-// learner holds the pieces as tokens and counts their pairs.
-type learner struct {
-	words [][]int32
-	times []int64
-	pairs map[uint64]*pair
-	heap  []candidate
-}
-
-// pair is how often two tokens stand side by side, and in which words they may.
-type pair struct {
-	count int64
-	words []int32
-}
-
-// candidate is a pair in the heap with its count when it was put there.
-type candidate struct {
-	count int64
-	key   uint64
-}
-
-func newLearner(counts map[string]int64) *learner {
-	pieces := make([]string, 0, len(counts))
-	for s := range counts {
-		pieces = append(pieces, s)
-	}
-	slices.Sort(pieces)
-	l := &learner{pairs: map[uint64]*pair{}}
-	for _, s := range pieces {
-		w := make([]int32, len(s))
-		for i := range len(s) {
-			w[i] = int32(s[i]) + 1 // ids of bytes follow EndOfText
-		}
-		n := int32(len(l.words))
-		l.words, l.times = append(l.words, w), append(l.times, counts[s])
-		for i := range len(w) - 1 {
-			l.add(pairKey(w[i], w[i+1]), n, counts[s])
-		}
-	}
-	for key, p := range l.pairs {
-		l.heap = append(l.heap, candidate{p.count, key})
-	}
-	for i := len(l.heap)/2 - 1; i >= 0; i-- {
-		l.down(i)
-	}
-	return l
-}
-
-// add counts a pair in a word.
-func (l *learner) add(key uint64, word int32, times int64) {
-	p := l.pairs[key]
-	if p == nil {
-		p = &pair{}
-		l.pairs[key] = p
-	}
-	p.count += times
-	if n := len(p.words); n == 0 || p.words[n-1] != word {
-		p.words = append(p.words, word)
-	}
-}
-
-// best takes the most frequent pair out of the heap; false when none is left
-// that is frequent enough.
-func (l *learner) best() ([2]int32, bool) {
-	for len(l.heap) > 0 {
-		c := l.heap[0]
-		p := l.pairs[c.key]
-		switch {
-		case p == nil || p.count < leastPairs:
-			l.heap[0] = l.heap[len(l.heap)-1]
-			l.heap = l.heap[:len(l.heap)-1]
-		case p.count != c.count: // it has become rarer since
-			l.heap[0].count = p.count
-		default:
-			return [2]int32{int32(c.key >> 32), int32(uint32(c.key - 1))}, true
-		}
-		l.down(0)
-	}
-	return [2]int32{}, false
-}
-
-// merge replaces a pair by a token in every word.
-func (l *learner) merge(ab [2]int32, id int32) {
-	key := pairKey(ab[0], ab[1])
-	words := l.pairs[key].words
-	fresh := map[uint64]bool{}
-	for _, n := range words {
-		w, times := l.words[n], l.times[n]
-		out := 0
-		for i := 0; i < len(w); i++ {
-			if i+1 == len(w) || w[i] != ab[0] || w[i+1] != ab[1] {
-				w[out] = w[i]
-				out++
-				continue
-			}
-			if out > 0 {
-				l.drop(pairKey(w[out-1], ab[0]), times)
-				k := pairKey(w[out-1], id)
-				l.add(k, n, times)
-				fresh[k] = true
-			}
-			if i+2 < len(w) {
-				l.drop(pairKey(ab[1], w[i+2]), times)
-				// The neighbour may be about to merge too; then this pair is
-				// dropped again when it is its turn.
-				k := pairKey(id, w[i+2])
-				l.add(k, n, times)
-				fresh[k] = true
-			}
-			w[out] = id
-			out++
-			i++
-		}
-		l.words[n] = w[:out]
-	}
-	delete(l.pairs, key)
-	keys := make([]uint64, 0, len(fresh))
-	for k := range fresh {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	for _, k := range keys {
-		if p := l.pairs[k]; p != nil && p.count >= leastPairs {
-			l.heap = append(l.heap, candidate{p.count, k})
-			l.up(len(l.heap) - 1)
-		}
-	}
-}
-
-func (l *learner) drop(key uint64, times int64) {
-	if p := l.pairs[key]; p != nil {
-		p.count -= times
-	}
-}
-
-// before orders candidates: more frequent, then lower ids.
-func (a candidate) before(b candidate) bool {
-	return a.count > b.count || a.count == b.count && a.key < b.key
-}
-
-func (l *learner) up(i int) {
-	h := l.heap
-	for i > 0 && h[i].before(h[(i-1)/2]) {
-		h[i], h[(i-1)/2] = h[(i-1)/2], h[i]
-		i = (i - 1) / 2
-	}
-}
-
-func (l *learner) down(i int) {
-	h := l.heap
-	for {
-		c := 2*i + 1
-		if c >= len(h) {
-			return
-		}
-		if c+1 < len(h) && h[c+1].before(h[c]) {
-			c++
-		}
-		if !h[c].before(h[i]) {
-			return
-		}
-		h[i], h[c] = h[c], h[i]
-		i = c
-	}
+// quoted is a string in JSON.
+func quoted(s string) string {
+	b, _ := json.Marshal(s) // a string has no value that could fail
+	return string(b)
 }

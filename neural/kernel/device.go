@@ -18,6 +18,13 @@ type CPU struct {
 	BF16  bool // VDPBF16PS: bfloat16 products over 512-bit vectors
 	VNNI  bool // VPDPBUSD: int8 products over 512-bit vectors
 	AMX   bool // AMX tiles with bfloat16, granted by the operating system
+
+	// BF16Fast says that VDPBF16PS multiplies faster than float32's FMA. It is
+	// decided by the maker, not by a measurement, so that a machine never
+	// changes its mind between runs: AMD (Zen 4 and 5) starts as many VDPBF16PS
+	// as FMA, two products a lane; Intel's (Cooper Lake, Sapphire Rapids) start
+	// a quarter as many (uops.info; measured).
+	BF16Fast bool
 }
 
 // Precision is the type in which a product multiplies; sums are float32.
@@ -36,11 +43,23 @@ type Device struct {
 	cpu     CPU
 	pool    *pool
 	scratch []scratch // one a worker
-	shared  []float32 // a block of b that all workers read
-	job     job       // the product at hand
+	shared  scratch   // a block of b that all workers read
 
-	// Methods as values, made once: what the pool runs.
+	// What is being shared, and the methods that do a part of it, as values
+	// made once: nothing is allocated where a product is only passed on.
+	job                             job
+	jobVec                          fewRows
+	job8                            job8
+	jobRows                         jobRows
 	packPart, rowsPart, columnsPart func(worker, i int)
+	rangePart                       func(worker, i int)
+	vecPart, int8Part               func(worker, lo, hi int)
+}
+
+// jobRows is a call of Rows under way.
+type jobRows struct {
+	n, parts int
+	f        func(worker, lo, hi int)
 }
 
 // New returns a Device on this machine's processor with the given number of
@@ -56,11 +75,13 @@ func NewWith(cpu CPU, workers int) *Device {
 	cpu.BF16 = cpu.BF16 && have.BF16 && cpu.Level == AVX512
 	cpu.VNNI = cpu.VNNI && have.VNNI && cpu.Level == AVX512
 	cpu.AMX = cpu.AMX && have.AMX && cpu.Level == AVX512
+	cpu.BF16Fast = cpu.BF16Fast && cpu.BF16
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
 	d := &Device{cpu: cpu, pool: newPool(workers), scratch: make([]scratch, workers)}
 	d.packPart, d.rowsPart, d.columnsPart = d.gemmPack, d.gemmRows, d.gemmColumns
+	d.vecPart, d.int8Part, d.rangePart = d.vecColumns, d.gemmInt8, d.runRange
 	return d
 }
 
@@ -91,9 +112,15 @@ func (d *Device) Rows(n, grain int, f func(worker, lo, hi int)) {
 		}
 		return
 	}
-	d.pool.run(parts, func(worker, i int) {
-		if lo, hi := n*i/parts, n*(i+1)/parts; lo < hi {
-			f(worker, lo, hi)
-		}
-	})
+	d.jobRows = jobRows{n, parts, f}
+	d.pool.run(parts, d.rangePart)
+	d.jobRows.f = nil
+}
+
+// runRange calls the function given to Rows for the i-th range.
+func (d *Device) runRange(worker, i int) {
+	j := &d.jobRows
+	if lo, hi := j.n*i/j.parts, j.n*(i+1)/j.parts; lo < hi {
+		j.f(worker, lo, hi)
+	}
 }

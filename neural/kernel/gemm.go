@@ -11,7 +11,7 @@ import "fmt"
 // With BF16 the values of a and b may be rounded to bfloat16 before they are
 // multiplied, where the processor gains by it; where it does not, BF16 is F32.
 func (d *Device) Gemm(prec Precision, c, a, b Mat, alpha, beta float32) {
-	p := product{c, a, b, alpha, beta}
+	p := product{c, a, b, alpha, beta, d.halves(prec, c.Rows)}
 	if !p.begin() {
 		return
 	}
@@ -19,13 +19,13 @@ func (d *Device) Gemm(prec Precision, c, a, b Mat, alpha, beta float32) {
 		d.genericShared(p)
 		return
 	}
-	d.gemmShared(p)
+	d.gemmShared(&p)
 }
 
 // GemmOn is Gemm on one worker alone, for use inside Run: worker names whose
 // scratch space it may use.
 func (d *Device) GemmOn(worker int, prec Precision, c, a, b Mat, alpha, beta float32) {
-	p := product{c, a, b, alpha, beta}
+	p := product{c, a, b, alpha, beta, d.halves(prec, c.Rows)}
 	if !p.begin() {
 		return
 	}
@@ -33,13 +33,20 @@ func (d *Device) GemmOn(worker int, prec Precision, c, a, b Mat, alpha, beta flo
 		gemmGeneric(p)
 		return
 	}
-	d.gemmAlone(&d.scratch[worker], p)
+	d.gemmAlone(&d.scratch[worker], &p)
 }
 
 // product is c = alpha*a*b + beta*c.
 type product struct {
 	c, a, b     Mat
 	alpha, beta float32
+	half        bool // over bfloat16
+}
+
+// halves reports whether a product of so many rows is made over bfloat16. One
+// of few rows waits for memory, not for arithmetic.
+func (d *Device) halves(prec Precision, rows int) bool {
+	return prec == BF16 && rows >= 16 && d.cpu.BF16 && (d.cpu.AMX || d.cpu.BF16Fast)
 }
 
 // begin checks the shapes and brings c to beta*c where the kernels, which know

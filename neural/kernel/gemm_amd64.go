@@ -34,5 +34,65 @@ func packColsAVX512(dst *float32, tileStride uintptr, src *float32, srcStride ui
 //go:noescape
 func packTransposedAVX512(dst *float32, dstStride uintptr, src *float32, srcStride uintptr, blocks int, last uint16)
 
+// packRowsBF16 rounds up to 16 rows of tiles*32 values into tiles; of the last tile only the values in the masks are read, the others become 0. The stride is in bytes; rows and tiles are at least 1.
+//
+//go:noescape
+func packRowsBF16(dst *uint16, src *float32, srcStride uintptr, rows int, tiles int, low uint16, high uint16)
+
+// packPairsBF16 rounds pairs of rows of groups*16 values, each 16 columns to a group of tiles of its own. Of the last group only the columns in the mask are read, the others become 0; odd is the mask of the last pair's second row, 0 if there is none. Strides are in bytes; pairs and groups are at least 1.
+//
+//go:noescape
+func packPairsBF16(dst *uint16, groupStride uintptr, src *float32, srcStride uintptr, pairs int, groups int, columns uint16, odd uint16)
+
+// transposeTiles transposes tiles, each 16 x 16 of 32 bits, in place. tiles is at least 1.
+//
+//go:noescape
+func transposeTiles(tile *uint16, tiles int)
+
+// dotBF16 computes 8 rows of packed a times panels of 32 packed columns of b, into c, or added to it when add is not 0. ldc is in bytes; tiles and panels are at least 1.
+//
+//go:noescape
+func dotBF16(tiles int, a *uint16, b *uint16, panels int, c *float32, ldc uintptr, add int)
+
+// amxBF16 computes 32 rows of packed a times panels of 32 packed columns of b, into c, or added to it when add is not 0. ldc is in bytes; tiles and panels are at least 1.
+//
+//go:noescape
+func amxBF16(tiles int, a *uint16, b *uint16, panels int, c *float32, ldc uintptr, add int)
+
+// dotsInt8AVX512 writes the inner products of four rows of blocks*64 weights with x. blocks is at least 1.
+//
+//go:noescape
+func dotsInt8AVX512(sums *int32, w *int8, stride uintptr, x *uint8, blocks int)
+
+// dotsInt8AVX2 writes the inner products of four rows of blocks*64 weights with x. blocks is at least 1.
+//
+//go:noescape
+func dotsInt8AVX2(sums *int32, w *int8, stride uintptr, x *uint8, blocks int)
+
+// peakFMA512 does n turns of 12 products of vectors. n is at least 1.
+//
+//go:noescape
+func peakFMA512(n int)
+
+// peakFMA256 does n turns of 12 products of vectors. n is at least 1.
+//
+//go:noescape
+func peakFMA256(n int)
+
+// peakBF16 does n turns of 12 products of vectors. n is at least 1.
+//
+//go:noescape
+func peakBF16(n int)
+
+// peakVNNI does n turns of 12 products of vectors. n is at least 1.
+//
+//go:noescape
+func peakVNNI(n int)
+
+// peakAMX does n turns of 12 products of tiles. n is at least 1.
+//
+//go:noescape
+func peakAMX(n int)
+
 // cpuid is the instruction of that name.
 func cpuid(leaf uint32, sub uint32) (a uint32, b uint32, c uint32, d uint32)

@@ -2968,6 +2968,1232 @@ whole:
 	VZEROUPPER
 	RET
 
+// func packRowsBF16(dst *uint16, src *float32, srcStride uintptr, rows int, tiles int, low uint16, high uint16)
+// Requires: AVX, AVX512F
+TEXT ·packRowsBF16(SB), NOSPLIT, $0-44
+	MOVQ    dst+0(FP), DI
+	MOVQ    src+8(FP), SI
+	MOVQ    srcStride+16(FP), DX
+	MOVQ    rows+24(FP), CX
+	MOVWLZX low+40(FP), AX
+	KMOVW   AX, K1
+	MOVWLZX high+42(FP), AX
+	KMOVW   AX, K2
+
+row:
+	MOVQ DI, R8
+	MOVQ SI, R9
+	MOVQ tiles+32(FP), R10
+	DECQ R10
+	JZ   last
+
+tile:
+	VMOVUPS (R9), Z0
+	VMOVUPS 64(R9), Z1
+	BYTE    $0x62
+	BYTE    $0xf2
+	BYTE    $0x77
+	BYTE    $0x48
+	BYTE    $0x72
+	BYTE    $0xc0
+	VMOVUPS Z0, (R8)
+	ADDQ    $0x80, R9
+	ADDQ    $0x00000400, R8
+	DECQ    R10
+	JNZ     tile
+
+last:
+	VMOVUPS.Z (R9), K1, Z0
+	VMOVUPS.Z 64(R9), K2, Z1
+	BYTE      $0x62
+	BYTE      $0xf2
+	BYTE      $0x77
+	BYTE      $0x48
+	BYTE      $0x72
+	BYTE      $0xc0
+	VMOVUPS   Z0, (R8)
+	ADDQ      DX, SI
+	ADDQ      $0x40, DI
+	DECQ      CX
+	JNZ       row
+	VZEROUPPER
+	RET
+
+DATA pairIndex<>+0(SB)/2, $0x0000
+DATA pairIndex<>+2(SB)/2, $0x0010
+DATA pairIndex<>+4(SB)/2, $0x0001
+DATA pairIndex<>+6(SB)/2, $0x0011
+DATA pairIndex<>+8(SB)/2, $0x0002
+DATA pairIndex<>+10(SB)/2, $0x0012
+DATA pairIndex<>+12(SB)/2, $0x0003
+DATA pairIndex<>+14(SB)/2, $0x0013
+DATA pairIndex<>+16(SB)/2, $0x0004
+DATA pairIndex<>+18(SB)/2, $0x0014
+DATA pairIndex<>+20(SB)/2, $0x0005
+DATA pairIndex<>+22(SB)/2, $0x0015
+DATA pairIndex<>+24(SB)/2, $0x0006
+DATA pairIndex<>+26(SB)/2, $0x0016
+DATA pairIndex<>+28(SB)/2, $0x0007
+DATA pairIndex<>+30(SB)/2, $0x0017
+DATA pairIndex<>+32(SB)/2, $0x0008
+DATA pairIndex<>+34(SB)/2, $0x0018
+DATA pairIndex<>+36(SB)/2, $0x0009
+DATA pairIndex<>+38(SB)/2, $0x0019
+DATA pairIndex<>+40(SB)/2, $0x000a
+DATA pairIndex<>+42(SB)/2, $0x001a
+DATA pairIndex<>+44(SB)/2, $0x000b
+DATA pairIndex<>+46(SB)/2, $0x001b
+DATA pairIndex<>+48(SB)/2, $0x000c
+DATA pairIndex<>+50(SB)/2, $0x001c
+DATA pairIndex<>+52(SB)/2, $0x000d
+DATA pairIndex<>+54(SB)/2, $0x001d
+DATA pairIndex<>+56(SB)/2, $0x000e
+DATA pairIndex<>+58(SB)/2, $0x001e
+DATA pairIndex<>+60(SB)/2, $0x000f
+DATA pairIndex<>+62(SB)/2, $0x001f
+GLOBL pairIndex<>(SB), RODATA|NOPTR, $64
+
+// func packPairsBF16(dst *uint16, groupStride uintptr, src *float32, srcStride uintptr, pairs int, groups int, columns uint16, odd uint16)
+// Requires: AVX, AVX512BW, AVX512F
+TEXT ·packPairsBF16(SB), NOSPLIT, $0-52
+	MOVQ      dst+0(FP), DI
+	MOVQ      groupStride+8(FP), BX
+	MOVQ      src+16(FP), SI
+	MOVQ      srcStride+24(FP), DX
+	MOVQ      pairs+32(FP), CX
+	KXNORW    K0, K0, K3
+	VMOVDQU64 pairIndex<>+0(SB), Z31
+
+pair:
+	CMPQ    CX, $0x01
+	JNE     both
+	MOVWLZX odd+50(FP), AX
+	KMOVW   AX, K3
+
+both:
+	MOVWLZX columns+48(FP), AX
+	KMOVW   AX, K1
+	KANDW   K1, K3, K2
+	MOVQ    DI, R8
+	MOVQ    SI, R9
+	MOVQ    groups+40(FP), R10
+	DECQ    R10
+	JZ      last
+
+group:
+	VMOVUPS   (R9), Z0
+	VMOVUPS.Z (R9)(DX*1), K3, Z1
+	BYTE      $0x62
+	BYTE      $0xf2
+	BYTE      $0x77
+	BYTE      $0x48
+	BYTE      $0x72
+	BYTE      $0xc0
+	VPERMW    Z0, Z31, Z0
+	VMOVUPS   Z0, (R8)
+	ADDQ      $0x40, R9
+	ADDQ      BX, R8
+	DECQ      R10
+	JNZ       group
+
+last:
+	VMOVUPS.Z (R9), K1, Z0
+	VMOVUPS.Z (R9)(DX*1), K2, Z1
+	BYTE      $0x62
+	BYTE      $0xf2
+	BYTE      $0x77
+	BYTE      $0x48
+	BYTE      $0x72
+	BYTE      $0xc0
+	VPERMW    Z0, Z31, Z0
+	VMOVUPS   Z0, (R8)
+	LEAQ      (SI)(DX*2), SI
+	ADDQ      $0x40, DI
+	DECQ      CX
+	JNZ       pair
+	VZEROUPPER
+	RET
+
+// func transposeTiles(tile *uint16, tiles int)
+// Requires: AVX, AVX512F
+TEXT ·transposeTiles(SB), NOSPLIT, $0-16
+	MOVQ tile+0(FP), AX
+	MOVQ tiles+8(FP), CX
+
+tile:
+	VMOVUPS    (AX), Z0
+	VMOVUPS    64(AX), Z1
+	VMOVUPS    128(AX), Z2
+	VMOVUPS    192(AX), Z3
+	VMOVUPS    256(AX), Z4
+	VMOVUPS    320(AX), Z5
+	VMOVUPS    384(AX), Z6
+	VMOVUPS    448(AX), Z7
+	VMOVUPS    512(AX), Z8
+	VMOVUPS    576(AX), Z9
+	VMOVUPS    640(AX), Z10
+	VMOVUPS    704(AX), Z11
+	VMOVUPS    768(AX), Z12
+	VMOVUPS    832(AX), Z13
+	VMOVUPS    896(AX), Z14
+	VMOVUPS    960(AX), Z15
+	VUNPCKLPS  Z1, Z0, Z16
+	VUNPCKHPS  Z1, Z0, Z0
+	VUNPCKLPS  Z3, Z2, Z1
+	VUNPCKHPS  Z3, Z2, Z2
+	VUNPCKLPS  Z5, Z4, Z3
+	VUNPCKHPS  Z5, Z4, Z4
+	VUNPCKLPS  Z7, Z6, Z5
+	VUNPCKHPS  Z7, Z6, Z6
+	VUNPCKLPS  Z9, Z8, Z7
+	VUNPCKHPS  Z9, Z8, Z8
+	VUNPCKLPS  Z11, Z10, Z9
+	VUNPCKHPS  Z11, Z10, Z10
+	VUNPCKLPS  Z13, Z12, Z11
+	VUNPCKHPS  Z13, Z12, Z12
+	VUNPCKLPS  Z15, Z14, Z13
+	VUNPCKHPS  Z15, Z14, Z14
+	VUNPCKLPD  Z1, Z16, Z15
+	VUNPCKHPD  Z1, Z16, Z1
+	VUNPCKLPD  Z2, Z0, Z16
+	VUNPCKHPD  Z2, Z0, Z0
+	VUNPCKLPD  Z5, Z3, Z2
+	VUNPCKHPD  Z5, Z3, Z3
+	VUNPCKLPD  Z6, Z4, Z5
+	VUNPCKHPD  Z6, Z4, Z4
+	VUNPCKLPD  Z9, Z7, Z6
+	VUNPCKHPD  Z9, Z7, Z7
+	VUNPCKLPD  Z10, Z8, Z9
+	VUNPCKHPD  Z10, Z8, Z8
+	VUNPCKLPD  Z13, Z11, Z10
+	VUNPCKHPD  Z13, Z11, Z11
+	VUNPCKLPD  Z14, Z12, Z13
+	VUNPCKHPD  Z14, Z12, Z12
+	VSHUFF32X4 $0x88, Z2, Z15, Z14
+	VSHUFF32X4 $0x88, Z3, Z1, Z17
+	VSHUFF32X4 $0x88, Z5, Z16, Z18
+	VSHUFF32X4 $0x88, Z4, Z0, Z19
+	VSHUFF32X4 $0xdd, Z2, Z15, Z2
+	VSHUFF32X4 $0xdd, Z3, Z1, Z1
+	VSHUFF32X4 $0xdd, Z5, Z16, Z3
+	VSHUFF32X4 $0xdd, Z4, Z0, Z0
+	VSHUFF32X4 $0x88, Z10, Z6, Z4
+	VSHUFF32X4 $0x88, Z11, Z7, Z5
+	VSHUFF32X4 $0x88, Z13, Z9, Z15
+	VSHUFF32X4 $0x88, Z12, Z8, Z16
+	VSHUFF32X4 $0xdd, Z10, Z6, Z6
+	VSHUFF32X4 $0xdd, Z11, Z7, Z7
+	VSHUFF32X4 $0xdd, Z13, Z9, Z9
+	VSHUFF32X4 $0xdd, Z12, Z8, Z8
+	VSHUFF32X4 $0x88, Z4, Z14, Z10
+	VSHUFF32X4 $0x88, Z5, Z17, Z11
+	VSHUFF32X4 $0x88, Z15, Z18, Z12
+	VSHUFF32X4 $0x88, Z16, Z19, Z13
+	VSHUFF32X4 $0x88, Z6, Z2, Z20
+	VSHUFF32X4 $0x88, Z7, Z1, Z21
+	VSHUFF32X4 $0x88, Z9, Z3, Z22
+	VSHUFF32X4 $0x88, Z8, Z0, Z23
+	VSHUFF32X4 $0xdd, Z4, Z14, Z4
+	VSHUFF32X4 $0xdd, Z5, Z17, Z5
+	VSHUFF32X4 $0xdd, Z15, Z18, Z14
+	VSHUFF32X4 $0xdd, Z16, Z19, Z15
+	VSHUFF32X4 $0xdd, Z6, Z2, Z2
+	VSHUFF32X4 $0xdd, Z7, Z1, Z1
+	VSHUFF32X4 $0xdd, Z9, Z3, Z3
+	VSHUFF32X4 $0xdd, Z8, Z0, Z0
+	VMOVUPS    Z10, (AX)
+	VMOVUPS    Z11, 64(AX)
+	VMOVUPS    Z12, 128(AX)
+	VMOVUPS    Z13, 192(AX)
+	VMOVUPS    Z20, 256(AX)
+	VMOVUPS    Z21, 320(AX)
+	VMOVUPS    Z22, 384(AX)
+	VMOVUPS    Z23, 448(AX)
+	VMOVUPS    Z4, 512(AX)
+	VMOVUPS    Z5, 576(AX)
+	VMOVUPS    Z14, 640(AX)
+	VMOVUPS    Z15, 704(AX)
+	VMOVUPS    Z2, 768(AX)
+	VMOVUPS    Z1, 832(AX)
+	VMOVUPS    Z3, 896(AX)
+	VMOVUPS    Z0, 960(AX)
+	ADDQ       $0x00000400, AX
+	DECQ       CX
+	JNZ        tile
+	VZEROUPPER
+	RET
+
+// func dotBF16(tiles int, a *uint16, b *uint16, panels int, c *float32, ldc uintptr, add int)
+// Requires: AVX, AVX512F
+TEXT ·dotBF16(SB), NOSPLIT, $0-56
+	MOVQ tiles+0(FP), R8
+	SHLQ $0x0a, R8
+	MOVQ b+16(FP), SI
+	MOVQ panels+24(FP), DX
+	MOVQ c+32(FP), DI
+	MOVQ ldc+40(FP), R9
+	MOVQ add+48(FP), R10
+
+panel:
+	MOVQ   a+8(FP), AX
+	MOVQ   tiles+0(FP), CX
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+
+tile:
+	MOVQ $0x00000010, BX
+
+pair:
+	VMOVUPS      (SI), Z16
+	VMOVUPS      (SI)(R8*1), Z17
+	VPBROADCASTD (AX), Z18
+	BYTE         $0x62
+	BYTE         $0xb2
+	BYTE         $0x7e
+	BYTE         $0x40
+	BYTE         $0x52
+	BYTE         $0xc2
+	BYTE         $0x62
+	BYTE         $0xb2
+	BYTE         $0x76
+	BYTE         $0x40
+	BYTE         $0x52
+	BYTE         $0xca
+	VPBROADCASTD 64(AX), Z18
+	BYTE         $0x62
+	BYTE         $0xb2
+	BYTE         $0x7e
+	BYTE         $0x40
+	BYTE         $0x52
+	BYTE         $0xd2
+	BYTE         $0x62
+	BYTE         $0xb2
+	BYTE         $0x76
+	BYTE         $0x40
+	BYTE         $0x52
+	BYTE         $0xda
+	VPBROADCASTD 128(AX), Z18
+	BYTE         $0x62
+	BYTE         $0xb2
+	BYTE         $0x7e
+	BYTE         $0x40
+	BYTE         $0x52
+	BYTE         $0xe2
+	BYTE         $0x62
+	BYTE         $0xb2
+	BYTE         $0x76
+	BYTE         $0x40
+	BYTE         $0x52
+	BYTE         $0xea
+	VPBROADCASTD 192(AX), Z18
+	BYTE         $0x62
+	BYTE         $0xb2
+	BYTE         $0x7e
+	BYTE         $0x40
+	BYTE         $0x52
+	BYTE         $0xf2
+	BYTE         $0x62
+	BYTE         $0xb2
+	BYTE         $0x76
+	BYTE         $0x40
+	BYTE         $0x52
+	BYTE         $0xfa
+	VPBROADCASTD 256(AX), Z18
+	BYTE         $0x62
+	BYTE         $0x32
+	BYTE         $0x7e
+	BYTE         $0x40
+	BYTE         $0x52
+	BYTE         $0xc2
+	BYTE         $0x62
+	BYTE         $0x32
+	BYTE         $0x76
+	BYTE         $0x40
+	BYTE         $0x52
+	BYTE         $0xca
+	VPBROADCASTD 320(AX), Z18
+	BYTE         $0x62
+	BYTE         $0x32
+	BYTE         $0x7e
+	BYTE         $0x40
+	BYTE         $0x52
+	BYTE         $0xd2
+	BYTE         $0x62
+	BYTE         $0x32
+	BYTE         $0x76
+	BYTE         $0x40
+	BYTE         $0x52
+	BYTE         $0xda
+	VPBROADCASTD 384(AX), Z18
+	BYTE         $0x62
+	BYTE         $0x32
+	BYTE         $0x7e
+	BYTE         $0x40
+	BYTE         $0x52
+	BYTE         $0xe2
+	BYTE         $0x62
+	BYTE         $0x32
+	BYTE         $0x76
+	BYTE         $0x40
+	BYTE         $0x52
+	BYTE         $0xea
+	VPBROADCASTD 448(AX), Z18
+	BYTE         $0x62
+	BYTE         $0x32
+	BYTE         $0x7e
+	BYTE         $0x40
+	BYTE         $0x52
+	BYTE         $0xf2
+	BYTE         $0x62
+	BYTE         $0x32
+	BYTE         $0x76
+	BYTE         $0x40
+	BYTE         $0x52
+	BYTE         $0xfa
+	ADDQ         $0x04, AX
+	ADDQ         $0x40, SI
+	DECQ         BX
+	JNZ          pair
+	ADDQ         $0x000003c0, AX
+	DECQ         CX
+	JNZ          tile
+	ADDQ         R8, SI
+	MOVQ         DI, R11
+	TESTQ        R10, R10
+	JZ           store
+	VADDPS       (R11), Z0, Z0
+	VADDPS       64(R11), Z1, Z1
+	ADDQ         R9, R11
+	VADDPS       (R11), Z2, Z2
+	VADDPS       64(R11), Z3, Z3
+	ADDQ         R9, R11
+	VADDPS       (R11), Z4, Z4
+	VADDPS       64(R11), Z5, Z5
+	ADDQ         R9, R11
+	VADDPS       (R11), Z6, Z6
+	VADDPS       64(R11), Z7, Z7
+	ADDQ         R9, R11
+	VADDPS       (R11), Z8, Z8
+	VADDPS       64(R11), Z9, Z9
+	ADDQ         R9, R11
+	VADDPS       (R11), Z10, Z10
+	VADDPS       64(R11), Z11, Z11
+	ADDQ         R9, R11
+	VADDPS       (R11), Z12, Z12
+	VADDPS       64(R11), Z13, Z13
+	ADDQ         R9, R11
+	VADDPS       (R11), Z14, Z14
+	VADDPS       64(R11), Z15, Z15
+	ADDQ         R9, R11
+	MOVQ         DI, R11
+
+store:
+	VMOVUPS Z0, (R11)
+	VMOVUPS Z1, 64(R11)
+	ADDQ    R9, R11
+	VMOVUPS Z2, (R11)
+	VMOVUPS Z3, 64(R11)
+	ADDQ    R9, R11
+	VMOVUPS Z4, (R11)
+	VMOVUPS Z5, 64(R11)
+	ADDQ    R9, R11
+	VMOVUPS Z6, (R11)
+	VMOVUPS Z7, 64(R11)
+	ADDQ    R9, R11
+	VMOVUPS Z8, (R11)
+	VMOVUPS Z9, 64(R11)
+	ADDQ    R9, R11
+	VMOVUPS Z10, (R11)
+	VMOVUPS Z11, 64(R11)
+	ADDQ    R9, R11
+	VMOVUPS Z12, (R11)
+	VMOVUPS Z13, 64(R11)
+	ADDQ    R9, R11
+	VMOVUPS Z14, (R11)
+	VMOVUPS Z15, 64(R11)
+	ADDQ    R9, R11
+	ADDQ    $0x80, DI
+	DECQ    DX
+	JNZ     panel
+	VZEROUPPER
+	RET
+
+DATA tileConfig<>+0(SB)/1, $0x01
+DATA tileConfig<>+1(SB)/1, $0x00
+DATA tileConfig<>+2(SB)/1, $0x00
+DATA tileConfig<>+3(SB)/1, $0x00
+DATA tileConfig<>+4(SB)/1, $0x00
+DATA tileConfig<>+5(SB)/1, $0x00
+DATA tileConfig<>+6(SB)/1, $0x00
+DATA tileConfig<>+7(SB)/1, $0x00
+DATA tileConfig<>+8(SB)/1, $0x00
+DATA tileConfig<>+9(SB)/1, $0x00
+DATA tileConfig<>+10(SB)/1, $0x00
+DATA tileConfig<>+11(SB)/1, $0x00
+DATA tileConfig<>+12(SB)/1, $0x00
+DATA tileConfig<>+13(SB)/1, $0x00
+DATA tileConfig<>+14(SB)/1, $0x00
+DATA tileConfig<>+15(SB)/1, $0x00
+DATA tileConfig<>+16(SB)/2, $0x0040
+DATA tileConfig<>+18(SB)/2, $0x0040
+DATA tileConfig<>+20(SB)/2, $0x0040
+DATA tileConfig<>+22(SB)/2, $0x0040
+DATA tileConfig<>+24(SB)/2, $0x0040
+DATA tileConfig<>+26(SB)/2, $0x0040
+DATA tileConfig<>+28(SB)/2, $0x0040
+DATA tileConfig<>+30(SB)/2, $0x0040
+DATA tileConfig<>+32(SB)/2, $0x0000
+DATA tileConfig<>+34(SB)/2, $0x0000
+DATA tileConfig<>+36(SB)/2, $0x0000
+DATA tileConfig<>+38(SB)/2, $0x0000
+DATA tileConfig<>+40(SB)/2, $0x0000
+DATA tileConfig<>+42(SB)/2, $0x0000
+DATA tileConfig<>+44(SB)/2, $0x0000
+DATA tileConfig<>+46(SB)/2, $0x0000
+DATA tileConfig<>+48(SB)/1, $0x10
+DATA tileConfig<>+49(SB)/1, $0x10
+DATA tileConfig<>+50(SB)/1, $0x10
+DATA tileConfig<>+51(SB)/1, $0x10
+DATA tileConfig<>+52(SB)/1, $0x10
+DATA tileConfig<>+53(SB)/1, $0x10
+DATA tileConfig<>+54(SB)/1, $0x10
+DATA tileConfig<>+55(SB)/1, $0x10
+DATA tileConfig<>+56(SB)/1, $0x00
+DATA tileConfig<>+57(SB)/1, $0x00
+DATA tileConfig<>+58(SB)/1, $0x00
+DATA tileConfig<>+59(SB)/1, $0x00
+DATA tileConfig<>+60(SB)/1, $0x00
+DATA tileConfig<>+61(SB)/1, $0x00
+DATA tileConfig<>+62(SB)/1, $0x00
+DATA tileConfig<>+63(SB)/1, $0x00
+GLOBL tileConfig<>(SB), RODATA|NOPTR, $64
+
+// func amxBF16(tiles int, a *uint16, b *uint16, panels int, c *float32, ldc uintptr, add int)
+// Requires: AVX
+TEXT ·amxBF16(SB), NOSPLIT, $0-56
+	LEAQ tileConfig<>+0(SB), AX
+	BYTE $0xc4
+	BYTE $0xe2
+	BYTE $0x78
+	BYTE $0x49
+	BYTE $0x80
+	BYTE $0x00
+	BYTE $0x00
+	BYTE $0x00
+	BYTE $0x00
+	MOVQ b+16(FP), SI
+	MOVQ panels+24(FP), DX
+	MOVQ c+32(FP), DI
+	MOVQ ldc+40(FP), R9
+	MOVQ add+48(FP), R10
+	MOVQ tiles+0(FP), R8
+	SHLQ $0x0a, R8
+	MOVQ R9, R12
+	SHLQ $0x04, R12
+	MOVQ $0x00000040, BX
+
+panel:
+	MOVQ  a+8(FP), AX
+	MOVQ  tiles+0(FP), CX
+	LEAQ  (DI)(R12*1), R11
+	TESTQ R10, R10
+	JZ    zero
+	BYTE  $0xc4
+	BYTE  $0xa2
+	BYTE  $0x7b
+	BYTE  $0x4b
+	BYTE  $0x84
+	BYTE  $0x0f
+	BYTE  $0x00
+	BYTE  $0x00
+	BYTE  $0x00
+	BYTE  $0x00
+	BYTE  $0xc4
+	BYTE  $0xa2
+	BYTE  $0x7b
+	BYTE  $0x4b
+	BYTE  $0x8c
+	BYTE  $0x0f
+	BYTE  $0x40
+	BYTE  $0x00
+	BYTE  $0x00
+	BYTE  $0x00
+	BYTE  $0xc4
+	BYTE  $0x82
+	BYTE  $0x7b
+	BYTE  $0x4b
+	BYTE  $0x94
+	BYTE  $0x0b
+	BYTE  $0x00
+	BYTE  $0x00
+	BYTE  $0x00
+	BYTE  $0x00
+	BYTE  $0xc4
+	BYTE  $0x82
+	BYTE  $0x7b
+	BYTE  $0x4b
+	BYTE  $0x9c
+	BYTE  $0x0b
+	BYTE  $0x40
+	BYTE  $0x00
+	BYTE  $0x00
+	BYTE  $0x00
+	JMP   start
+
+zero:
+	BYTE $0xc4
+	BYTE $0xe2
+	BYTE $0x7b
+	BYTE $0x49
+	BYTE $0xc0
+	BYTE $0xc4
+	BYTE $0xe2
+	BYTE $0x7b
+	BYTE $0x49
+	BYTE $0xc8
+	BYTE $0xc4
+	BYTE $0xe2
+	BYTE $0x7b
+	BYTE $0x49
+	BYTE $0xd0
+	BYTE $0xc4
+	BYTE $0xe2
+	BYTE $0x7b
+	BYTE $0x49
+	BYTE $0xd8
+
+start:
+	LEAQ (AX)(R8*1), R13
+	LEAQ (SI)(R8*1), R14
+
+tile:
+	BYTE $0xc4
+	BYTE $0xe2
+	BYTE $0x7b
+	BYTE $0x4b
+	BYTE $0xa4
+	BYTE $0x18
+	BYTE $0x00
+	BYTE $0x00
+	BYTE $0x00
+	BYTE $0x00
+	BYTE $0xc4
+	BYTE $0xe2
+	BYTE $0x7b
+	BYTE $0x4b
+	BYTE $0xb4
+	BYTE $0x1e
+	BYTE $0x00
+	BYTE $0x00
+	BYTE $0x00
+	BYTE $0x00
+	BYTE $0xc4
+	BYTE $0xe2
+	BYTE $0x4a
+	BYTE $0x5c
+	BYTE $0xc4
+	BYTE $0xc4
+	BYTE $0xc2
+	BYTE $0x7b
+	BYTE $0x4b
+	BYTE $0xbc
+	BYTE $0x1e
+	BYTE $0x00
+	BYTE $0x00
+	BYTE $0x00
+	BYTE $0x00
+	BYTE $0xc4
+	BYTE $0xe2
+	BYTE $0x42
+	BYTE $0x5c
+	BYTE $0xcc
+	BYTE $0xc4
+	BYTE $0xc2
+	BYTE $0x7b
+	BYTE $0x4b
+	BYTE $0xac
+	BYTE $0x1d
+	BYTE $0x00
+	BYTE $0x00
+	BYTE $0x00
+	BYTE $0x00
+	BYTE $0xc4
+	BYTE $0xe2
+	BYTE $0x4a
+	BYTE $0x5c
+	BYTE $0xd5
+	BYTE $0xc4
+	BYTE $0xe2
+	BYTE $0x42
+	BYTE $0x5c
+	BYTE $0xdd
+	ADDQ $0x00000400, AX
+	ADDQ $0x00000400, SI
+	ADDQ $0x00000400, R13
+	ADDQ $0x00000400, R14
+	DECQ CX
+	JNZ  tile
+	MOVQ R14, SI
+	BYTE $0xc4
+	BYTE $0xa2
+	BYTE $0x7a
+	BYTE $0x4b
+	BYTE $0x84
+	BYTE $0x0f
+	BYTE $0x00
+	BYTE $0x00
+	BYTE $0x00
+	BYTE $0x00
+	BYTE $0xc4
+	BYTE $0xa2
+	BYTE $0x7a
+	BYTE $0x4b
+	BYTE $0x8c
+	BYTE $0x0f
+	BYTE $0x40
+	BYTE $0x00
+	BYTE $0x00
+	BYTE $0x00
+	BYTE $0xc4
+	BYTE $0x82
+	BYTE $0x7a
+	BYTE $0x4b
+	BYTE $0x94
+	BYTE $0x0b
+	BYTE $0x00
+	BYTE $0x00
+	BYTE $0x00
+	BYTE $0x00
+	BYTE $0xc4
+	BYTE $0x82
+	BYTE $0x7a
+	BYTE $0x4b
+	BYTE $0x9c
+	BYTE $0x0b
+	BYTE $0x40
+	BYTE $0x00
+	BYTE $0x00
+	BYTE $0x00
+	ADDQ $0x80, DI
+	DECQ DX
+	JNZ  panel
+	BYTE $0xc4
+	BYTE $0xe2
+	BYTE $0x78
+	BYTE $0x49
+	BYTE $0xc0
+	VZEROUPPER
+	RET
+
+// func dotsInt8AVX512(sums *int32, w *int8, stride uintptr, x *uint8, blocks int)
+// Requires: AVX, AVX2, AVX512F, AVX512VNNI, MMX+
+TEXT ·dotsInt8AVX512(SB), NOSPLIT, $0-40
+	MOVQ   w+8(FP), AX
+	MOVQ   stride+16(FP), CX
+	MOVQ   x+24(FP), DX
+	MOVQ   blocks+32(FP), BX
+	LEAQ   (CX)(CX*2), SI
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+
+block:
+	VMOVDQU64     (DX), Z4
+	VPDPBUSD      (AX), Z4, Z0
+	PREFETCHT0    512(AX)
+	VPDPBUSD      (AX)(CX*1), Z4, Z1
+	PREFETCHT0    512(AX)(CX*1)
+	VPDPBUSD      (AX)(CX*2), Z4, Z2
+	PREFETCHT0    512(AX)(CX*2)
+	VPDPBUSD      (AX)(SI*1), Z4, Z3
+	PREFETCHT0    512(AX)(SI*1)
+	ADDQ          $0x40, DX
+	ADDQ          $0x40, AX
+	DECQ          BX
+	JNZ           block
+	MOVQ          sums+0(FP), AX
+	VEXTRACTI64X4 $0x01, Z0, Y4
+	VPADDD        Y4, Y0, Y0
+	VEXTRACTI128  $0x01, Y0, X4
+	VPADDD        X4, X0, X0
+	VPHADDD       X0, X0, X0
+	VPHADDD       X0, X0, X0
+	VMOVD         X0, (AX)
+	VEXTRACTI64X4 $0x01, Z1, Y0
+	VPADDD        Y0, Y1, Y1
+	VEXTRACTI128  $0x01, Y1, X0
+	VPADDD        X0, X1, X1
+	VPHADDD       X1, X1, X1
+	VPHADDD       X1, X1, X1
+	VMOVD         X1, 4(AX)
+	VEXTRACTI64X4 $0x01, Z2, Y0
+	VPADDD        Y0, Y2, Y2
+	VEXTRACTI128  $0x01, Y2, X0
+	VPADDD        X0, X2, X2
+	VPHADDD       X2, X2, X2
+	VPHADDD       X2, X2, X2
+	VMOVD         X2, 8(AX)
+	VEXTRACTI64X4 $0x01, Z3, Y0
+	VPADDD        Y0, Y3, Y3
+	VEXTRACTI128  $0x01, Y3, X0
+	VPADDD        X0, X3, X3
+	VPHADDD       X3, X3, X3
+	VPHADDD       X3, X3, X3
+	VMOVD         X3, 12(AX)
+	VZEROUPPER
+	RET
+
+// func dotsInt8AVX2(sums *int32, w *int8, stride uintptr, x *uint8, blocks int)
+// Requires: AVX, AVX2
+TEXT ·dotsInt8AVX2(SB), NOSPLIT, $0-40
+	MOVQ   w+8(FP), AX
+	MOVQ   stride+16(FP), CX
+	MOVQ   x+24(FP), DX
+	MOVQ   blocks+32(FP), BX
+	LEAQ   (CX)(CX*2), SI
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+
+block:
+	VPMOVZXBW    (DX), Y4
+	VPMOVSXBW    (AX), Y5
+	VPMADDWD     Y4, Y5, Y5
+	VPADDD       Y5, Y0, Y0
+	VPMOVSXBW    (AX)(CX*1), Y5
+	VPMADDWD     Y4, Y5, Y5
+	VPADDD       Y5, Y1, Y1
+	VPMOVSXBW    (AX)(CX*2), Y5
+	VPMADDWD     Y4, Y5, Y5
+	VPADDD       Y5, Y2, Y2
+	VPMOVSXBW    (AX)(SI*1), Y5
+	VPMADDWD     Y4, Y5, Y5
+	VPADDD       Y5, Y3, Y3
+	VPMOVZXBW    16(DX), Y4
+	VPMOVSXBW    16(AX), Y5
+	VPMADDWD     Y4, Y5, Y5
+	VPADDD       Y5, Y0, Y0
+	VPMOVSXBW    16(AX)(CX*1), Y5
+	VPMADDWD     Y4, Y5, Y5
+	VPADDD       Y5, Y1, Y1
+	VPMOVSXBW    16(AX)(CX*2), Y5
+	VPMADDWD     Y4, Y5, Y5
+	VPADDD       Y5, Y2, Y2
+	VPMOVSXBW    16(AX)(SI*1), Y5
+	VPMADDWD     Y4, Y5, Y5
+	VPADDD       Y5, Y3, Y3
+	VPMOVZXBW    32(DX), Y4
+	VPMOVSXBW    32(AX), Y5
+	VPMADDWD     Y4, Y5, Y5
+	VPADDD       Y5, Y0, Y0
+	VPMOVSXBW    32(AX)(CX*1), Y5
+	VPMADDWD     Y4, Y5, Y5
+	VPADDD       Y5, Y1, Y1
+	VPMOVSXBW    32(AX)(CX*2), Y5
+	VPMADDWD     Y4, Y5, Y5
+	VPADDD       Y5, Y2, Y2
+	VPMOVSXBW    32(AX)(SI*1), Y5
+	VPMADDWD     Y4, Y5, Y5
+	VPADDD       Y5, Y3, Y3
+	VPMOVZXBW    48(DX), Y4
+	VPMOVSXBW    48(AX), Y5
+	VPMADDWD     Y4, Y5, Y5
+	VPADDD       Y5, Y0, Y0
+	VPMOVSXBW    48(AX)(CX*1), Y5
+	VPMADDWD     Y4, Y5, Y5
+	VPADDD       Y5, Y1, Y1
+	VPMOVSXBW    48(AX)(CX*2), Y5
+	VPMADDWD     Y4, Y5, Y5
+	VPADDD       Y5, Y2, Y2
+	VPMOVSXBW    48(AX)(SI*1), Y5
+	VPMADDWD     Y4, Y5, Y5
+	VPADDD       Y5, Y3, Y3
+	ADDQ         $0x40, DX
+	ADDQ         $0x40, AX
+	DECQ         BX
+	JNZ          block
+	MOVQ         sums+0(FP), AX
+	VEXTRACTI128 $0x01, Y0, X4
+	VPADDD       X4, X0, X0
+	VPHADDD      X0, X0, X0
+	VPHADDD      X0, X0, X0
+	VMOVD        X0, (AX)
+	VEXTRACTI128 $0x01, Y1, X0
+	VPADDD       X0, X1, X1
+	VPHADDD      X1, X1, X1
+	VPHADDD      X1, X1, X1
+	VMOVD        X1, 4(AX)
+	VEXTRACTI128 $0x01, Y2, X0
+	VPADDD       X0, X2, X2
+	VPHADDD      X2, X2, X2
+	VPHADDD      X2, X2, X2
+	VMOVD        X2, 8(AX)
+	VEXTRACTI128 $0x01, Y3, X0
+	VPADDD       X0, X3, X3
+	VPHADDD      X3, X3, X3
+	VPHADDD      X3, X3, X3
+	VMOVD        X3, 12(AX)
+	VZEROUPPER
+	RET
+
+// func peakFMA512(n int)
+// Requires: AVX, AVX512F
+TEXT ·peakFMA512(SB), NOSPLIT, $0-8
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
+	VXORPS Y10, Y10, Y10
+	VXORPS Y11, Y11, Y11
+	VXORPS Y12, Y12, Y12
+	VXORPS Y13, Y13, Y13
+	VXORPS Y14, Y14, Y14
+	VXORPS Y15, Y15, Y15
+	MOVQ   n+0(FP), CX
+
+turn:
+	VFMADD231PS Z30, Z31, Z0
+	VFMADD231PS Z30, Z31, Z1
+	VFMADD231PS Z30, Z31, Z2
+	VFMADD231PS Z30, Z31, Z3
+	VFMADD231PS Z30, Z31, Z4
+	VFMADD231PS Z30, Z31, Z5
+	VFMADD231PS Z30, Z31, Z6
+	VFMADD231PS Z30, Z31, Z7
+	VFMADD231PS Z30, Z31, Z8
+	VFMADD231PS Z30, Z31, Z9
+	VFMADD231PS Z30, Z31, Z10
+	VFMADD231PS Z30, Z31, Z11
+	DECQ        CX
+	JNZ         turn
+	VZEROUPPER
+	RET
+
+// func peakFMA256(n int)
+// Requires: AVX, FMA3
+TEXT ·peakFMA256(SB), NOSPLIT, $0-8
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
+	VXORPS Y10, Y10, Y10
+	VXORPS Y11, Y11, Y11
+	VXORPS Y12, Y12, Y12
+	VXORPS Y13, Y13, Y13
+	VXORPS Y14, Y14, Y14
+	VXORPS Y15, Y15, Y15
+	MOVQ   n+0(FP), CX
+
+turn:
+	VFMADD231PS Y14, Y15, Y0
+	VFMADD231PS Y14, Y15, Y1
+	VFMADD231PS Y14, Y15, Y2
+	VFMADD231PS Y14, Y15, Y3
+	VFMADD231PS Y14, Y15, Y4
+	VFMADD231PS Y14, Y15, Y5
+	VFMADD231PS Y14, Y15, Y6
+	VFMADD231PS Y14, Y15, Y7
+	VFMADD231PS Y14, Y15, Y8
+	VFMADD231PS Y14, Y15, Y9
+	VFMADD231PS Y14, Y15, Y10
+	VFMADD231PS Y14, Y15, Y11
+	DECQ        CX
+	JNZ         turn
+	VZEROUPPER
+	RET
+
+// func peakBF16(n int)
+// Requires: AVX
+TEXT ·peakBF16(SB), NOSPLIT, $0-8
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
+	VXORPS Y10, Y10, Y10
+	VXORPS Y11, Y11, Y11
+	VXORPS Y12, Y12, Y12
+	VXORPS Y13, Y13, Y13
+	VXORPS Y14, Y14, Y14
+	VXORPS Y15, Y15, Y15
+	MOVQ   n+0(FP), CX
+
+turn:
+	BYTE $0x62
+	BYTE $0x92
+	BYTE $0x0e
+	BYTE $0x40
+	BYTE $0x52
+	BYTE $0xc7
+	BYTE $0x62
+	BYTE $0x92
+	BYTE $0x0e
+	BYTE $0x40
+	BYTE $0x52
+	BYTE $0xcf
+	BYTE $0x62
+	BYTE $0x92
+	BYTE $0x0e
+	BYTE $0x40
+	BYTE $0x52
+	BYTE $0xd7
+	BYTE $0x62
+	BYTE $0x92
+	BYTE $0x0e
+	BYTE $0x40
+	BYTE $0x52
+	BYTE $0xdf
+	BYTE $0x62
+	BYTE $0x92
+	BYTE $0x0e
+	BYTE $0x40
+	BYTE $0x52
+	BYTE $0xe7
+	BYTE $0x62
+	BYTE $0x92
+	BYTE $0x0e
+	BYTE $0x40
+	BYTE $0x52
+	BYTE $0xef
+	BYTE $0x62
+	BYTE $0x92
+	BYTE $0x0e
+	BYTE $0x40
+	BYTE $0x52
+	BYTE $0xf7
+	BYTE $0x62
+	BYTE $0x92
+	BYTE $0x0e
+	BYTE $0x40
+	BYTE $0x52
+	BYTE $0xff
+	BYTE $0x62
+	BYTE $0x12
+	BYTE $0x0e
+	BYTE $0x40
+	BYTE $0x52
+	BYTE $0xc7
+	BYTE $0x62
+	BYTE $0x12
+	BYTE $0x0e
+	BYTE $0x40
+	BYTE $0x52
+	BYTE $0xcf
+	BYTE $0x62
+	BYTE $0x12
+	BYTE $0x0e
+	BYTE $0x40
+	BYTE $0x52
+	BYTE $0xd7
+	BYTE $0x62
+	BYTE $0x12
+	BYTE $0x0e
+	BYTE $0x40
+	BYTE $0x52
+	BYTE $0xdf
+	DECQ CX
+	JNZ  turn
+	VZEROUPPER
+	RET
+
+// func peakVNNI(n int)
+// Requires: AVX, AVX512VNNI
+TEXT ·peakVNNI(SB), NOSPLIT, $0-8
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
+	VXORPS Y10, Y10, Y10
+	VXORPS Y11, Y11, Y11
+	VXORPS Y12, Y12, Y12
+	VXORPS Y13, Y13, Y13
+	VXORPS Y14, Y14, Y14
+	VXORPS Y15, Y15, Y15
+	MOVQ   n+0(FP), CX
+
+turn:
+	VPDPBUSD Z30, Z31, Z0
+	VPDPBUSD Z30, Z31, Z1
+	VPDPBUSD Z30, Z31, Z2
+	VPDPBUSD Z30, Z31, Z3
+	VPDPBUSD Z30, Z31, Z4
+	VPDPBUSD Z30, Z31, Z5
+	VPDPBUSD Z30, Z31, Z6
+	VPDPBUSD Z30, Z31, Z7
+	VPDPBUSD Z30, Z31, Z8
+	VPDPBUSD Z30, Z31, Z9
+	VPDPBUSD Z30, Z31, Z10
+	VPDPBUSD Z30, Z31, Z11
+	DECQ     CX
+	JNZ      turn
+	VZEROUPPER
+	RET
+
+// func peakAMX(n int)
+// Requires: AVX
+TEXT ·peakAMX(SB), NOSPLIT, $0-8
+	LEAQ tileConfig<>+0(SB), AX
+	BYTE $0xc4
+	BYTE $0xe2
+	BYTE $0x78
+	BYTE $0x49
+	BYTE $0x80
+	BYTE $0x00
+	BYTE $0x00
+	BYTE $0x00
+	BYTE $0x00
+	BYTE $0xc4
+	BYTE $0xe2
+	BYTE $0x7b
+	BYTE $0x49
+	BYTE $0xc0
+	BYTE $0xc4
+	BYTE $0xe2
+	BYTE $0x7b
+	BYTE $0x49
+	BYTE $0xc8
+	BYTE $0xc4
+	BYTE $0xe2
+	BYTE $0x7b
+	BYTE $0x49
+	BYTE $0xd0
+	BYTE $0xc4
+	BYTE $0xe2
+	BYTE $0x7b
+	BYTE $0x49
+	BYTE $0xd8
+	BYTE $0xc4
+	BYTE $0xe2
+	BYTE $0x7b
+	BYTE $0x49
+	BYTE $0xe0
+	BYTE $0xc4
+	BYTE $0xe2
+	BYTE $0x7b
+	BYTE $0x49
+	BYTE $0xe8
+	BYTE $0xc4
+	BYTE $0xe2
+	BYTE $0x7b
+	BYTE $0x49
+	BYTE $0xf0
+	BYTE $0xc4
+	BYTE $0xe2
+	BYTE $0x7b
+	BYTE $0x49
+	BYTE $0xf8
+	MOVQ n+0(FP), CX
+
+turn:
+	BYTE $0xc4
+	BYTE $0xe2
+	BYTE $0x4a
+	BYTE $0x5c
+	BYTE $0xc4
+	BYTE $0xc4
+	BYTE $0xe2
+	BYTE $0x4a
+	BYTE $0x5c
+	BYTE $0xcd
+	BYTE $0xc4
+	BYTE $0xe2
+	BYTE $0x42
+	BYTE $0x5c
+	BYTE $0xd4
+	BYTE $0xc4
+	BYTE $0xe2
+	BYTE $0x42
+	BYTE $0x5c
+	BYTE $0xdd
+	BYTE $0xc4
+	BYTE $0xe2
+	BYTE $0x4a
+	BYTE $0x5c
+	BYTE $0xc4
+	BYTE $0xc4
+	BYTE $0xe2
+	BYTE $0x4a
+	BYTE $0x5c
+	BYTE $0xcd
+	BYTE $0xc4
+	BYTE $0xe2
+	BYTE $0x42
+	BYTE $0x5c
+	BYTE $0xd4
+	BYTE $0xc4
+	BYTE $0xe2
+	BYTE $0x42
+	BYTE $0x5c
+	BYTE $0xdd
+	BYTE $0xc4
+	BYTE $0xe2
+	BYTE $0x4a
+	BYTE $0x5c
+	BYTE $0xc4
+	BYTE $0xc4
+	BYTE $0xe2
+	BYTE $0x4a
+	BYTE $0x5c
+	BYTE $0xcd
+	BYTE $0xc4
+	BYTE $0xe2
+	BYTE $0x42
+	BYTE $0x5c
+	BYTE $0xd4
+	BYTE $0xc4
+	BYTE $0xe2
+	BYTE $0x42
+	BYTE $0x5c
+	BYTE $0xdd
+	DECQ CX
+	JNZ  turn
+	BYTE $0xc4
+	BYTE $0xe2
+	BYTE $0x78
+	BYTE $0x49
+	BYTE $0xc0
+	VZEROUPPER
+	RET
+
 // func cpuid(leaf uint32, sub uint32) (a uint32, b uint32, c uint32, d uint32)
 // Requires: CPUID
 TEXT ·cpuid(SB), NOSPLIT, $0-24

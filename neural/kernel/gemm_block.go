@@ -2,23 +2,34 @@ package kernel
 
 import "sync/atomic"
 
-// A product is cut into blocks (Goto and van de Geijn 2008): columnBlock
-// columns and depthBlock depths of b are packed, at most 1 MiB, and stay in the
-// second-level cache (2 MiB). A tile's rows of a, 12 x depthBlock values, stay
-// in the first level (48 KiB) while the packed panels pass by.
-const (
-	depthBlock  = 256
-	columnBlock = 1024
-	tileGroup   = 4 // tiles a worker takes at a time: 48 columns of a transposed a, three cache lines
-	packStep    = 16
-)
+// A product is cut into blocks (Goto and van de Geijn 2008): deep depths and
+// wide columns of b are packed, at most 1 MiB, and stay in the second-level
+// cache (2 MiB). A tile's rows of a stay in the first level (48 KiB) while the
+// packed panels pass by.
+type geometry struct {
+	rows, cols int // of a tile
+	group      int // rows a worker takes at a time
+	deep, wide int
+	step       int // depths are packed so many at a time
+}
+
+// geometry is how a product is cut. 48 rows are three cache lines of a
+// transposed a.
+func (d *Device) geometry(half bool) geometry {
+	switch {
+	case half:
+		return geometry{rows: 32, cols: 32, group: 64, deep: 256, wide: 2048, step: 32}
+	case d.cpu.Level == AVX512:
+		return geometry{rows: 12, cols: 32, group: 48, deep: 512, wide: 512, step: 16}
+	}
+	return geometry{rows: 6, cols: 16, group: 48, deep: 256, wide: 1024, step: 16}
+}
 
 // scratch is what one worker needs beside its operands.
 type scratch struct {
-	a    []float32 // packed rows of a
-	b    []float32 // packed panels of b
-	rows []float32 // rows of b at the edge, padded
-	tile []float32 // a tile at the edge, for AVX2
+	a, b       []float32 // packed
+	a16, b16   []uint16  // packed and rounded
+	rows, tile []float32 // at the edges: rows of b, and sums
 }
 
 // grow returns s with at least n values.
@@ -29,39 +40,47 @@ func grow[T any](s *[]T, n int) []T {
 	return (*s)[:n]
 }
 
-// shape is the tile a level's micro-kernel makes.
-func (l Level) shape() (rows, cols int) {
-	if l == AVX512 {
-		return 12, 32
-	}
-	return 6, 16
-}
-
 // block is one packed part of b and where it belongs: depths [p0, p1) of
 // columns [j0, j1).
 type block struct {
+	geometry
 	p0, p1, j0, j1 int
 	packed         []float32
+	packed16       []uint16
 }
 
-// panelSize is the length of a packed panel; panels of b that were transposed
-// are written packStep depths at a time.
-func (b *block) panelSize(cols int) int { return ceil(b.p1-b.p0, packStep) * packStep * cols }
+func (b *block) depth() int { return b.p1 - b.p0 }
+
+func (b *block) panels() int { return ceil(b.j1-b.j0, b.cols) }
+
+// panelSize is the length of a packed panel.
+func (b *block) panelSize() int { return ceil(b.depth(), b.step) * b.step * b.cols }
 
 func ceil(n, d int) int { return (n + d - 1) / d }
 
-// each calls f for every block of a product, those of one column block in
-// order of depth; packed has room for any.
-func (l Level) each(p *product, store *[]float32, f func(blk block)) {
-	_, cols := l.shape()
-	wide := even(p.c.Cols, columnBlock, cols)
-	deep := even(p.a.Cols, depthBlock, packStep)
-	packed := grow(store, wide*deep)
-	for j0 := 0; j0 < p.c.Cols; j0 += wide {
-		for p0 := 0; p0 < p.a.Cols; p0 += deep {
-			f(block{p0, min(p0+deep, p.a.Cols), j0, min(j0+wide, p.c.Cols), packed})
-		}
+// first is the first block of a product; store holds what is packed.
+func (g geometry) first(p *product, store *scratch) block {
+	wide := even(p.c.Cols, g.wide, g.cols)
+	deep := even(p.a.Cols, g.deep, g.step)
+	g.wide, g.deep = wide, deep
+	b := block{geometry: g, j1: min(wide, p.c.Cols), p1: min(deep, p.a.Cols)}
+	if p.half {
+		b.packed16 = grow(&store.b16, wide*deep)
+	} else {
+		b.packed = grow(&store.b, wide*deep)
 	}
+	return b
+}
+
+// next goes on to the next block, in order of depth within the same columns;
+// it reports whether there is one.
+func (b *block) next(p *product) bool {
+	b.p0 = b.p1
+	if b.p0 == p.a.Cols {
+		b.p0, b.j0 = 0, b.j1
+	}
+	b.p1, b.j1 = min(b.p0+b.deep, p.a.Cols), min(b.j0+b.wide, p.c.Cols)
+	return b.j0 < p.c.Cols
 }
 
 // even is the size of equal parts of n, each a multiple of unit and at most
@@ -69,27 +88,36 @@ func (l Level) each(p *product, store *[]float32, f func(blk block)) {
 func even(n, limit, unit int) int { return ceil(ceil(n, ceil(n, limit)), unit) * unit }
 
 // gemmAlone computes a product on one worker.
-func (d *Device) gemmAlone(s *scratch, p product) {
-	_, cols := d.cpu.Level.shape()
-	d.cpu.Level.each(&p, &s.b, func(blk block) {
-		d.packB(s, &p, &blk, 0, ceil(blk.j1-blk.j0, cols))
-		d.multiply(s, &p, &blk, 0, p.c.Rows)
-	})
+func (d *Device) gemmAlone(s *scratch, p *product) {
+	if p.few() {
+		f := p.fewRows()
+		f.columns(d, 0, p.c.Cols)
+		return
+	}
+	blk := d.geometry(p.half).first(p, s)
+	for more := true; more; more = blk.next(p) {
+		d.pack(s, p, &blk, 0, blk.panels())
+		d.multiply(s, p, &blk, 0, p.c.Rows)
+	}
 }
 
-// job is a shared product under way; Run's functions find it here, so that
-// none has to be allocated.
+// job is a shared product under way; what the pool runs finds it here, so that
+// no closure has to be allocated.
 type job struct {
 	product
 	block
-	next atomic.Int64
+	taken atomic.Int64 // groups of rows
 }
 
 // gemmShared computes a product on all workers: they pack a block of b
 // together and then take groups of its rows, or, where there are few rows,
 // take columns and each packs its own.
-func (d *Device) gemmShared(p product) {
-	rows, cols := d.cpu.Level.shape()
+func (d *Device) gemmShared(p *product) {
+	if p.few() {
+		d.jobVec = p.fewRows()
+		d.Rows(p.c.Cols, 32, d.vecPart)
+		return
+	}
 	// Below this many multiplications, about 5 microseconds of them, handing
 	// over costs more than it saves.
 	const small = 1 << 18
@@ -97,70 +125,89 @@ func (d *Device) gemmShared(p product) {
 		d.gemmAlone(&d.scratch[0], p)
 		return
 	}
-	d.job.product = p
-	if p.c.Rows < 4*rows*d.pool.workers {
+	d.job.product = *p
+	g := d.geometry(p.half)
+	if p.c.Rows < g.group*d.pool.workers {
 		d.pool.run(d.pool.workers, d.columnsPart)
 		return
 	}
-	d.cpu.Level.each(&p, &d.shared, func(blk block) {
-		d.job.block = blk
-		d.pool.run(ceil(blk.j1-blk.j0, cols), d.packPart)
-		d.job.next.Store(0)
+	d.job.block = g.first(p, &d.shared)
+	for more := true; more; more = d.job.block.next(p) {
+		d.pool.run(d.job.panels(), d.packPart)
+		d.job.taken.Store(0)
 		d.pool.run(d.pool.workers, d.rowsPart)
-	})
+	}
 }
 
 // gemmColumns makes worker w's columns of the job.
 func (d *Device) gemmColumns(w, _ int) {
-	_, cols := d.cpu.Level.shape()
-	panels := ceil(d.job.c.Cols, cols)
-	lo := panels * w / d.pool.workers * cols
-	hi := min(panels*(w+1)/d.pool.workers*cols, d.job.c.Cols)
+	g := d.geometry(d.job.half)
+	panels := ceil(d.job.c.Cols, g.cols)
+	lo := panels * w / d.pool.workers * g.cols
+	hi := min(panels*(w+1)/d.pool.workers*g.cols, d.job.c.Cols)
 	if lo < hi {
-		d.gemmAlone(&d.scratch[w], d.job.product.cols(lo, hi))
+		p := d.job.product.cols(lo, hi)
+		d.gemmAlone(&d.scratch[w], &p)
 	}
 }
 
 func (d *Device) gemmPack(w, i int) {
-	d.packB(&d.scratch[w], &d.job.product, &d.job.block, i, i+1)
+	d.pack(&d.scratch[w], &d.job.product, &d.job.block, i, i+1)
 }
 
 // gemmRows takes groups of rows until none is left. Who takes which is a
 // matter of timing, but no sum depends on it.
 func (d *Device) gemmRows(w, _ int) {
-	rows, _ := d.cpu.Level.shape()
-	group := tileGroup * rows
+	group, rows := d.job.group, d.job.c.Rows
 	for {
-		i := int(d.job.next.Add(1)-1) * group
-		if i >= d.job.c.Rows {
+		i := int(d.job.taken.Add(1)-1) * group
+		if i >= rows {
 			return
 		}
-		d.multiply(&d.scratch[w], &d.job.product, &d.job.block, i, min(i+group, d.job.c.Rows))
+		d.multiply(&d.scratch[w], &d.job.product, &d.job.block, i, min(i+group, rows))
+	}
+}
+
+func (d *Device) pack(s *scratch, p *product, blk *block, lo, hi int) {
+	if p.half {
+		packB16(p, blk, lo, hi)
+	} else {
+		d.packB(s, p, blk, lo, hi)
 	}
 }
 
 // multiply adds (or writes, at the first depth and beta 0) the product of rows
 // [i0, i1) of a and a packed block to c.
 func (d *Device) multiply(s *scratch, p *product, blk *block, i0, i1 int) {
-	rows, _ := d.cpu.Level.shape()
-	depth := blk.p1 - blk.p0
-	for r0 := i0; r0 < i1; r0 += tileGroup * rows {
-		r1 := min(r0+tileGroup*rows, i1)
-		var a []float32
-		row, col, next := p.a.Stride, 1, rows*p.a.Stride
-		switch {
-		case p.a.Trans:
-			a = d.packA(s, p.a, blk, r0, r1)
-			row, col, next = 1, rows, rows*depth
-		case row%rowConflict == 0:
-			a, row = copyRows(s, p.a.Data[r0*row+blk.p0:], row, r1-r0, depth)
-			next = rows * row
-		default:
-			a = p.a.Data[r0*row+blk.p0:]
+	for lo := i0; lo < i1; lo += blk.group {
+		hi := min(lo+blk.group, i1)
+		if p.half {
+			d.multiply16(s, p, blk, lo, hi)
+		} else {
+			d.multiply32(s, p, blk, lo, hi)
 		}
-		for i := r0; i < r1; i += rows {
-			d.tiles(s, p, blk, a[(i-r0)/rows*next:], row, col, i, min(rows, r1-i))
-		}
+	}
+}
+
+// adds reports whether a block is added to what c holds.
+func (p *product) adds(blk *block) bool { return p.beta != 0 || blk.p0 > 0 }
+
+// multiply32 is multiply for one group of rows.
+func (d *Device) multiply32(s *scratch, p *product, blk *block, i0, i1 int) {
+	var a []float32
+	row, col, next := p.a.Stride, 1, blk.rows*p.a.Stride
+	switch {
+	case p.a.Trans:
+		a = d.packA(s, p.a, blk, i0, i1)
+		row, col, next = 1, blk.rows, blk.rows*blk.depth()
+	case row%rowConflict == 0:
+		a, row = copyRows(s, p.a.Data[i0*row+blk.p0:], row, i1-i0, blk.depth())
+		next = blk.rows * row
+	default:
+		a = p.a.Data[i0*row+blk.p0:]
+	}
+	for i := i0; i < i1; i += blk.rows {
+		d.tiles(s, p, blk, a[(i-i0)/blk.rows*next:], row, col, i, min(blk.rows, i1-i))
 	}
 }
 

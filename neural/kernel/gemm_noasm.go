@@ -12,6 +12,14 @@ func (d *Device) packA(s *scratch, a Mat, blk *block, r0, r1 int) []float32 {
 	panic("kernel: no assembly for this processor")
 }
 
+func packB16(p *product, blk *block, lo, hi int) {
+	panic("kernel: no assembly for this processor")
+}
+
+func (d *Device) multiply16(s *scratch, p *product, blk *block, i0, i1 int) {
+	panic("kernel: no assembly for this processor")
+}
+
 func (d *Device) tiles(s *scratch, p *product, blk *block, a []float32, row, col, i, high int) {
 	panic("kernel: no assembly for this processor")
 }

@@ -3,17 +3,16 @@ package kernel
 // packB writes panels [lo, hi) of a block: for each depth the panel's columns
 // side by side, anything beyond the last column.
 func (d *Device) packB(s *scratch, p *product, blk *block, lo, hi int) {
-	_, cols := d.cpu.Level.shape()
-	size := blk.panelSize(cols)
+	cols, size := blk.cols, blk.panelSize()
 	dst := blk.packed[lo*size : hi*size]
 	j := blk.j0 + lo*cols
 	width := min(hi*cols, blk.j1-blk.j0) - lo*cols
 	if p.b.Trans {
-		d.packTransposed(s, dst, p.b.Data[j*p.b.Stride+blk.p0:], p.b.Stride, blk.p1-blk.p0, width)
+		d.packTransposed(s, blk, dst, p.b.Data[j*p.b.Stride+blk.p0:], p.b.Stride, width)
 		return
 	}
 	src := p.b.Data[blk.p0*p.b.Stride+j:]
-	depth := blk.p1 - blk.p0
+	depth := blk.depth()
 	whole := width / cols
 	if whole > 0 {
 		pack := packRowsAVX2
@@ -32,10 +31,9 @@ func (d *Device) packB(s *scratch, p *product, blk *block, lo, hi int) {
 }
 
 // packTransposed packs panels whose columns are the rows of src.
-func (d *Device) packTransposed(s *scratch, dst, src []float32, stride, depth, width int) {
-	_, cols := d.cpu.Level.shape()
+func (d *Device) packTransposed(s *scratch, blk *block, dst, src []float32, stride, width int) {
+	depth, cols, size := blk.depth(), blk.cols, blk.panelSize()
 	if d.cpu.Level != AVX512 {
-		size := ceil(depth, packStep) * packStep * cols
 		for j := range width {
 			to := dst[j/cols*size+j%cols:]
 			for k, v := range src[j*stride:][:depth] {
@@ -46,12 +44,11 @@ func (d *Device) packTransposed(s *scratch, dst, src []float32, stride, depth, w
 	}
 	blocks := ceil(depth, 16)
 	last := uint16(1)<<(depth-(blocks-1)*16) - 1
-	size := blocks * 16 * cols
 	for j := 0; j < width; j += 16 {
 		from, step := src[j*stride:], stride
 		if n := width - j; n < 16 {
 			// The loop reads 16 rows.
-			rows := grow(&s.rows, 16*depthBlock)
+			rows := grow(&s.rows, 16*depth)
 			for r := range n {
 				copy(rows[r*depth:(r+1)*depth], from[r*stride:])
 			}
@@ -66,8 +63,7 @@ func (d *Device) packTransposed(s *scratch, dst, src []float32, stride, depth, w
 // the tile's rows side by side. (Rows of an a that is not transposed are read
 // where they lie.)
 func (d *Device) packA(s *scratch, a Mat, blk *block, r0, r1 int) []float32 {
-	rows, _ := d.cpu.Level.shape()
-	depth := blk.p1 - blk.p0
+	rows, depth := blk.rows, blk.depth()
 	size := rows * depth
 	tiles := ceil(r1-r0, rows)
 	packed := grow(&s.a, tiles*size)

@@ -1,11 +1,9 @@
 package kernel
 
 import (
-	"fmt"
 	"math"
 	"math/rand/v2"
 	"testing"
-	"time"
 )
 
 // levels are the sets of instructions this machine can be held to.
@@ -119,47 +117,5 @@ func TestGemmRefusesWhatDoesNotFit(t *testing.T) {
 			}()
 			f()
 		}()
-	}
-}
-
-// shapes are cubes and the products of a training step: y = x*wT, dx = dy*w
-// and dw = dyT*x at 2048 tokens.
-var shapes = []struct {
-	name    string
-	m, n, k int
-	ta, tb  bool
-}{
-	{"512", 512, 512, 512, false, false},
-	{"1024", 1024, 1024, 1024, false, false},
-	{"y_768x256", 2048, 768, 256, false, true},
-	{"y_256x688", 2048, 256, 688, false, true},
-	{"dx_1376x256", 2048, 256, 1376, false, false},
-	{"dw_1376x256", 1376, 256, 2048, true, false},
-	{"dw_256x256", 256, 256, 2048, true, false},
-	{"logits", 2048, 8192, 256, false, true},
-}
-
-func BenchmarkGemm(b *testing.B) {
-	for _, workers := range []int{1, 2} {
-		d := New(workers)
-		defer d.Close()
-		for _, s := range shapes {
-			b.Run(fmt.Sprintf("%s/%d", s.name, workers), func(b *testing.B) {
-				x, y, c := NewMat(s.m, s.k), NewMat(s.k, s.n), NewMat(s.m, s.n)
-				if s.ta {
-					x = NewMat(s.k, s.m).T()
-				}
-				if s.tb {
-					y = NewMat(s.n, s.k).T()
-				}
-				best := time.Hour
-				for b.Loop() {
-					start := time.Now()
-					d.Gemm(F32, c, x, y, 1, 0)
-					best = min(best, time.Since(start))
-				}
-				b.ReportMetric(2*float64(s.m)*float64(s.n)*float64(s.k)/best.Seconds()/1e9, "best-GFLOP/s")
-			})
-		}
 	}
 }

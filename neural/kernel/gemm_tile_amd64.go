@@ -3,11 +3,9 @@ package kernel
 // tiles multiplies high rows of a, found at a[r*row+k*col], with all panels of
 // a block, into row i of c and those below.
 func (d *Device) tiles(s *scratch, p *product, blk *block, a []float32, row, col, i, high int) {
-	_, cols := d.cpu.Level.shape()
-	depth := blk.p1 - blk.p0
-	size := blk.panelSize(cols)
+	depth, cols, size := blk.depth(), blk.cols, blk.panelSize()
 	var add int
-	if p.beta != 0 || blk.p0 > 0 {
+	if p.adds(blk) {
 		add = 1
 	}
 	whole := (blk.j1 - blk.j0) / cols

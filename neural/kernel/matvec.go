@@ -1,18 +1,25 @@
 package kernel
 
-// MatVec computes y = w*x for a dense w (len(y) x len(x)), shared among the
-// workers: the product of generation, one token at a time.
+// MatVec computes y = w*x for a w that is not transposed (len(y) x len(x)),
+// shared among the workers: the product of generation, one token at a time.
 func (d *Device) MatVec(y []float32, w Mat, x []float32) {
 	checkMatVec(y, w, x)
-	d.Rows(len(y), 32, func(_, lo, hi int) {
-		d.matVec(y[lo:hi], w.Data[lo*w.Stride:], w.Stride, x)
-	})
+	d.jobVec = fewRows{
+		c: Mat{Data: y, Rows: 1, Cols: len(y), Stride: len(y)},
+		x: Mat{Data: x, Rows: 1, Cols: len(x), Stride: len(x)},
+		w: w, alpha: 1,
+	}
+	d.Rows(len(y), 32, d.vecPart)
 }
 
 // MatVecOn is MatVec on the caller's core alone.
 func (d *Device) MatVecOn(y []float32, w Mat, x []float32) {
 	checkMatVec(y, w, x)
-	d.matVec(y, w.Data, w.Stride, x)
+	for i := 0; i < len(y); i += 4 {
+		n := min(4, len(y)-i)
+		s := d.dots(w.Data[i*w.Stride:], w.Stride, n, x)
+		copy(y[i:i+n], s[:])
+	}
 }
 
 func checkMatVec(y []float32, w Mat, x []float32) {
@@ -21,22 +28,56 @@ func checkMatVec(y []float32, w Mat, x []float32) {
 	}
 }
 
-// matVec takes four rows at a time, so that x is read once for all of them.
-func (d *Device) matVec(y, w []float32, stride int, x []float32) {
-	i := 0
-	for ; i+4 <= len(y); i += 4 {
-		rows := w[i*stride:]
-		n, sums := d.cpu.Level.vecDots(rows, stride, x)
-		for r := range 4 {
-			s := sums[r]
-			row := rows[r*stride:][:len(x)]
-			for j := n; j < len(x); j++ {
-				s += row[j] * x[j]
+// fewRows is c = alpha*x*wT + beta*c, beta 0 or 1, for an x of few rows: w is
+// read once, four rows at a time, while they multiply each row of x.
+type fewRows struct {
+	c, x, w     Mat
+	alpha, beta float32
+}
+
+// few reports whether a product is better made by inner products: packing b
+// costs about as much as multiplying it by a dozen rows.
+func (p *product) few() bool { return p.c.Rows <= 12 && !p.a.Trans && p.b.Trans && !p.half }
+
+func (p *product) fewRows() fewRows {
+	return fewRows{c: p.c, x: p.a, w: p.b.T(), alpha: p.alpha, beta: p.beta}
+}
+
+// vecColumns makes columns [lo, hi) of the job.
+func (d *Device) vecColumns(_, lo, hi int) { d.jobVec.columns(d, lo, hi) }
+
+func (f *fewRows) columns(d *Device, lo, hi int) {
+	for r := lo; r < hi; r += 4 {
+		n := min(4, hi-r)
+		w := f.w.Data[r*f.w.Stride:]
+		for i := range f.c.Rows {
+			s := d.dots(w, f.w.Stride, n, f.x.Row(i))
+			out := f.c.Data[i*f.c.Stride+r:][:n]
+			for k := range out {
+				v := f.alpha * s[k]
+				if f.beta != 0 {
+					v += out[k]
+				}
+				out[k] = v
 			}
-			y[i+r] = s
 		}
 	}
-	for ; i < len(y); i++ {
-		y[i] = d.Dot(w[i*stride:][:len(x)], x)
+}
+
+// dots is the inner products of n rows of w, at most four, with x.
+func (d *Device) dots(w []float32, stride, n int, x []float32) (sums [4]float32) {
+	if n < 4 {
+		for r := range n {
+			sums[r] = d.Dot(w[r*stride:][:len(x)], x)
+		}
+		return sums
 	}
+	whole, sums := d.cpu.Level.vecDots(w, stride, x)
+	for r := range sums {
+		row := w[r*stride:][:len(x)]
+		for j := whole; j < len(x); j++ {
+			sums[r] += row[j] * x[j]
+		}
+	}
+	return sums
 }

@@ -9,6 +9,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"hemline/neural/internal/half"
 )
 
 // Limits. The header's is that of the reference implementation; a rank above
@@ -222,20 +224,7 @@ func widen(dst []float32, raw []byte, kind string) {
 		}
 	default:
 		for i := range len(raw) / 2 {
-			dst[i] = fromHalf(binary.LittleEndian.Uint16(raw[2*i:]))
+			dst[i] = half.ToF32(binary.LittleEndian.Uint16(raw[2*i:]))
 		}
 	}
-}
-
-// fromHalf widens an IEEE 754 binary16 number.
-func fromHalf(h uint16) float32 {
-	sign, exponent, fraction := uint32(h>>15)<<31, uint32(h>>10&31), uint32(h&1023)
-	switch exponent {
-	case 0: // zero or subnormal: fraction * 2^-24
-		v := float32(fraction) / (1 << 24)
-		return math.Float32frombits(math.Float32bits(v) | sign)
-	case 31: // infinity or NaN
-		return math.Float32frombits(sign | 0xff<<23 | fraction<<13)
-	}
-	return math.Float32frombits(sign | (exponent+127-15)<<23 | fraction<<13)
 }

@@ -229,3 +229,21 @@ func TestPaceIsTold(t *testing.T) {
 		t.Errorf("%+v", last)
 	}
 }
+
+func TestCurve(t *testing.T) {
+	val := 2.5
+	lines := []Progress{{Step: 1, Loss: 4}, {Step: 2, Loss: 3}, {Step: 3, Loss: 2, Val: &val}}
+	var b strings.Builder
+	if err := WriteCurve(&b, lines); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"Loss over 3 steps: training loss from 4.000 to 2.000, held-out loss from 2.500 to 2.500", "M272.0 24.0L488.0 172.0L704.0 320.0", `cy="246.0"`} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("the picture lacks %q:\n%s", want, b.String())
+		}
+	}
+	b.Reset()
+	if err := WriteCurve(&b, nil); err != nil || !strings.Contains(b.String(), "nothing was trained") {
+		t.Errorf("%v %s", err, b.String())
+	}
+}

@@ -20,6 +20,18 @@ func main() {
 	}
 	packCols()
 	packTransposed()
+
+	packRowsBF16()
+	packPairsBF16(pairIndex())
+	transposeTiles()
+	dotBF16()
+	config := tileConfig()
+	amx(config)
+
+	for _, v := range []isa{avx512, avx2} {
+		dotsInt8(v)
+	}
+	peaks(config)
 	cpuid()
 	build.Generate()
 }
@@ -88,7 +100,13 @@ func down(r reg.Register, label string) {
 	build.JNZ(operand.LabelRef(label))
 }
 
-func imm(n int) operand.Constant { return operand.Imm(uint64(n)) }
+// imm is an immediate operand of 8 bits where that is enough, else 32.
+func imm(n int) operand.Constant {
+	if n < 256 {
+		return operand.U8(n)
+	}
+	return operand.U32(n)
+}
 
 // cpuid asks the processor who it is.
 func cpuid() {

@@ -46,7 +46,7 @@ func packCols() {
 	depth := param("depth")
 	twelve := build.K()
 	m := build.GP32()
-	build.MOVL(operand.U32(1<<12-1), m)
+	build.MOVL(imm(1<<12-1), m)
 	build.KMOVW(m, twelve)
 	build.Label("row")
 	to, from, tiles := build.GP64(), build.GP64(), param("tiles")

@@ -1,0 +1,263 @@
+package app
+
+import (
+	"bufio"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"time"
+
+	"hemline/corpus"
+	"hemline/lm"
+	"hemline/neural/kernel"
+	"hemline/neural/train"
+	"hemline/taxonomy"
+	"hemline/text"
+)
+
+// LMTrainOptions are the flags of `hemline lm train`.
+type LMTrainOptions struct {
+	Workspace string // read when there is no Data
+	Data      TextData
+	Size      string
+	Steps     int
+	Epochs    float64
+	Seed      uint64
+	Out       string // empty: models/lm in the workspace
+	Precision string // auto, f32 or bf16
+	JSON      bool
+}
+
+// precision picks the type products multiply in: bf16 where the processor is
+// made for it.
+func precision(name string, dev *kernel.Device) (kernel.Precision, error) {
+	switch name {
+	case "f32":
+		return kernel.F32, nil
+	case "bf16":
+		return kernel.BF16, nil
+	case "", "auto":
+		if dev.CPU().AMX {
+			return kernel.BF16, nil
+		}
+		return kernel.F32, nil
+	}
+	return 0, usage("precision %q: write auto, f32 or bf16", name)
+}
+
+// modelFolder is where a workspace keeps a model.
+func modelFolder(workspace, name string) string { return filepath.Join(workspace, "models", name) }
+
+// LMTrain trains a language model.
+func (a *App) LMTrain(ctx context.Context, o LMTrainOptions) error {
+	dev := kernel.New(0)
+	defer dev.Close()
+	prec, err := precision(o.Precision, dev)
+	if err != nil {
+		return err
+	}
+	texts, source, err := a.texts(ctx, o.Workspace, o.Data)
+	if err != nil {
+		return err
+	}
+	out := cmp.Or(o.Out, modelFolder(o.Workspace, "lm"))
+	a.say("%s texts from %s; learning a vocabulary", thousands(int64(len(texts))), source)
+	bar := a.bar("training")
+	defer bar.done()
+	said := time.Time{}
+	m, res, err := lm.Train(ctx, dev, texts, lm.TrainOptions{
+		Size: o.Size, Steps: o.Steps, Epochs: o.Epochs, Seed: o.Seed, Folder: filepath.Join(out, "checkpoint"), Precision: prec,
+		Loop: train.Options{Now: a.Now, CheckpointEvery: 200, Progress: func(p train.Progress) {
+			bar.set(int64(p.Step), int64(p.Steps))
+			now := a.Now()
+			if p.Val == nil && now.Sub(said) < 10*time.Second {
+				return
+			}
+			said = now
+			line := fmt.Sprintf("step %d of %d: loss %.3f", p.Step, p.Steps, p.Loss)
+			if p.Val != nil {
+				line += fmt.Sprintf(", held out %.3f", *p.Val)
+			}
+			a.say("%s, %s tokens/s, %s left", line, thousands(int64(p.PerSecond)), p.Left.Round(time.Second))
+		}},
+		Card: lm.Card{Program: Version, Sources: []string{source}},
+	})
+	if errors.Is(err, context.Canceled) && res.Steps > 0 {
+		return fmt.Errorf("interrupted after %d steps, which are kept in %s; run the same command again to go on", res.Steps, filepath.Join(out, "checkpoint"))
+	}
+	if err != nil {
+		return err
+	}
+	if err := m.Save(out); err != nil {
+		return err
+	}
+	log, err := train.ReadLog(filepath.Join(out, "checkpoint"))
+	if err != nil {
+		return err
+	}
+	if err := writeFile(filepath.Join(out, "loss.svg"), func(w io.Writer) error { return train.WriteCurve(w, log) }); err != nil {
+		return err
+	}
+	// The checkpoint has done its work: three times the model's size.
+	if err := os.RemoveAll(filepath.Join(out, "checkpoint")); err != nil {
+		return fmt.Errorf("lm: %w", err)
+	}
+	if o.JSON {
+		return writeJSON(a.Stdout, m.Card)
+	}
+	return a.showCard(out, m.Card)
+}
+
+func (a *App) showCard(dir string, c lm.Card) error {
+	var t table
+	t.add("model", dir)
+	t.add("size", fmt.Sprintf("%s, %s parameters", c.Size, thousands(c.Parameters)))
+	t.add("texts", fmt.Sprintf("%s trained on, %s held out", thousands(int64(c.Documents)), thousands(int64(c.HeldOut))))
+	t.add("tokens", fmt.Sprintf("%s, %s seen in %s steps", thousands(c.Tokens), thousands(c.Seen), thousands(int64(c.Steps))))
+	if c.ValLoss > 0 {
+		t.add("held-out loss", fmt.Sprintf("%.4f nats a token: perplexity %.1f, %.3f bits per byte (frequencies alone: %.3f)", c.ValLoss, math.Exp(c.ValLoss), c.ValBits, c.UniBits))
+	}
+	return t.write(a.Stdout)
+}
+
+// texts reads what a model learns from: a column of a file, or the stories of
+// a workspace.
+func (a *App) texts(ctx context.Context, workspace string, d TextData) ([]lm.Text, string, error) {
+	var texts []lm.Text
+	if d.File != "" {
+		var left skipped
+		err := a.readTexts(ctx, d, func(r textRow) error {
+			if r.Problem != "" {
+				left.add(r.Row, r.Problem)
+				return nil
+			}
+			texts = append(texts, lm.Text{Text: r.Text, Time: r.Time})
+			return nil
+		})
+		a.saySkipped(left)
+		return texts, filepath.Base(d.File), err
+	}
+	w, err := a.openWorkspace(ctx, workspace, nil, browsing)
+	if err != nil {
+		return nil, "", fmt.Errorf("%w; or read a file: --data FILE --text-column NAME", err)
+	}
+	defer w.Close()
+	err = w.store.Documents(ctx, corpus.Filter{Heads: true}, func(d text.Document, _ []taxonomy.Mention) error {
+		texts = append(texts, lm.Text{Text: d.Text(), Time: d.Time})
+		return nil
+	})
+	return texts, workspace, err
+}
+
+// LMScores is what `hemline lm eval --json` prints.
+type LMScores = lm.Scores
+
+// LMEvalOptions are the flags of `hemline lm eval`.
+type LMEvalOptions struct {
+	Model string
+	Data  TextData
+	JSON  bool
+}
+
+// LMEval prints how well a model foretells the texts of a file.
+func (a *App) LMEval(ctx context.Context, o LMEvalOptions) error {
+	var texts []string
+	err := a.readTexts(ctx, o.Data, func(r textRow) error {
+		if r.Problem == "" {
+			texts = append(texts, r.Text)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	s, err := a.scoreTexts(ctx, o.Model, texts)
+	if err != nil {
+		return err
+	}
+	if o.JSON {
+		return writeJSON(a.Stdout, s)
+	}
+	var t table
+	t.add("perplexity", fmt.Sprintf("%.3f a token", s.Perplexity))
+	t.add("bits per byte", fmt.Sprintf("%.4f", s.BitsPerByte))
+	t.add("tokens", fmt.Sprintf("%s in %s texts", thousands(s.Tokens), thousands(int64(s.Texts))))
+	return t.write(a.Stdout)
+}
+
+// scoreTexts scores texts by the model in a folder.
+func (a *App) scoreTexts(ctx context.Context, folder string, texts []string) (*LMScores, error) {
+	m, err := lm.Load(folder)
+	if err != nil {
+		return nil, err
+	}
+	dev := kernel.New(0)
+	defer dev.Close()
+	s, err := m.Evaluate(ctx, dev, kernel.F32, texts)
+	if err != nil {
+		return nil, err
+	}
+	if s.Tokens == 0 {
+		return nil, errors.New("there is no text to score")
+	}
+	return &s, nil
+}
+
+// GenerateOptions are the flags of `hemline lm generate`.
+type GenerateOptions struct {
+	Model string
+	Text  lm.GenerateOptions
+}
+
+// LMGenerate writes text as it comes.
+func (a *App) LMGenerate(ctx context.Context, o GenerateOptions) error {
+	if err := o.Text.Sampling.Validate(); err != nil {
+		return &UsageError{err}
+	}
+	m, err := lm.Load(o.Model)
+	if err != nil {
+		return err
+	}
+	dev := kernel.New(0)
+	defer dev.Close()
+	out := bufio.NewWriter(a.Stdout)
+	emit := func(s string) error {
+		if _, err := out.WriteString(s); err != nil {
+			return err
+		}
+		return out.Flush()
+	}
+	if err := emit(o.Text.Prompt); err != nil {
+		return err
+	}
+	start := a.Now()
+	n, err := m.Generate(ctx, dev, o.Text, emit)
+	if err == nil {
+		err = emit("\n")
+	}
+	if spent := a.Now().Sub(start).Seconds(); spent > 0 {
+		a.say("%d tokens, %.0f a second", n, float64(n)/spent)
+	}
+	return err
+}
+
+// ExportOptions are the flags of `hemline lm export`.
+type ExportOptions struct{ Model, Out string }
+
+// LMExport writes a model as a folder of Hugging Face's.
+func (a *App) LMExport(o ExportOptions) error {
+	m, err := lm.Load(o.Model)
+	if err != nil {
+		return err
+	}
+	if err := m.Save(o.Out); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(a.Stdout, o.Out)
+	return err
+}

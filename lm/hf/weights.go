@@ -1,0 +1,116 @@
+package hf
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"hemline/neural/nn"
+	"hemline/neural/safetensors"
+)
+
+const weightsName = "model.safetensors"
+
+// shards are the weight files of a folder, by tensor; a single file has all.
+type shards struct {
+	files  map[string]*safetensors.File
+	opened []*os.File
+	of     map[string]string // tensor to file; nil: all in one
+}
+
+func (s *shards) close() {
+	for _, f := range s.opened {
+		f.Close()
+	}
+}
+
+// openWeights opens model.safetensors, or the shards its index names.
+func openWeights(dir string) (*shards, error) {
+	s := &shards{files: map[string]*safetensors.File{}}
+	if _, err := os.Stat(filepath.Join(dir, weightsName)); err == nil {
+		return s, s.open(dir, weightsName)
+	} else if !errors.Is(err, fs.ErrNotExist) {
+		return s, fmt.Errorf("hf: %w", err)
+	}
+	var index struct {
+		WeightMap map[string]string `json:"weight_map"`
+	}
+	if err := readJSON(dir, weightsName+".index.json", &index); err != nil {
+		return s, fmt.Errorf("%w (nor is there a %s)", err, weightsName)
+	}
+	s.of = index.WeightMap
+	var names []string
+	for _, name := range index.WeightMap {
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		if name != filepath.Base(name) || !strings.HasSuffix(name, ".safetensors") {
+			return s, fmt.Errorf("hf: the index names %q, which is no file of this folder", name)
+		}
+		if err := s.open(dir, name); err != nil {
+			return s, err
+		}
+	}
+	return s, nil
+}
+
+func (s *shards) open(dir, name string) error {
+	f, err := os.Open(filepath.Join(dir, name))
+	if err != nil {
+		return fmt.Errorf("hf: %w", err)
+	}
+	s.opened = append(s.opened, f)
+	info, err := f.Stat()
+	if err != nil {
+		return fmt.Errorf("hf: %w", err)
+	}
+	file, err := safetensors.Open(f, info.Size())
+	if err != nil {
+		return fmt.Errorf("hf: %s: %w", name, err)
+	}
+	s.files[name] = file
+	return nil
+}
+
+func (s *shards) find(tensor string) (*safetensors.File, safetensors.Tensor, bool) {
+	name := weightsName
+	if s.of != nil {
+		name = s.of[tensor]
+	}
+	if f := s.files[name]; f != nil {
+		t, ok := f.Find(tensor)
+		return f, t, ok
+	}
+	return nil, safetensors.Tensor{}, false
+}
+
+// fill reads every parameter; one that is missing, of another shape or not a
+// number everywhere is an error.
+func (s *shards) fill(params []*nn.Param) error {
+	for _, p := range params {
+		f, t, ok := s.find(p.Name)
+		if !ok {
+			return fmt.Errorf("hf: the weights lack %s", p.Name)
+		}
+		if !slices.EqualFunc(t.Shape, p.Shape, func(a int64, b int) bool { return a == int64(b) }) {
+			return fmt.Errorf("hf: %s has shape %v; config.json says %v", p.Name, t.Shape, p.Shape)
+		}
+		if err := f.Read(t, p.W); err != nil {
+			return fmt.Errorf("hf: %w", err)
+		}
+		for i, v := range p.W {
+			if f := float64(v); math.IsNaN(f) || math.IsInf(f, 0) {
+				return fmt.Errorf("hf: value %d of %s is %v: the weights are broken", i, p.Name, v)
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,91 @@
+package lm
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"hemline/lm/hf"
+	"hemline/lm/token"
+	"hemline/neural/transformer"
+)
+
+// Model is a language model with its tokenizer.
+type Model struct {
+	Decoder   *transformer.Decoder
+	Tokenizer *token.Tokenizer
+	Card      Card
+}
+
+// Card says what a model was trained on and how well it does.
+type Card struct {
+	Format     int       `json:"format"`  // of this file
+	Program    string    `json:"program"` // version of Hemline
+	Size       string    `json:"size"`
+	Parameters int64     `json:"parameters"`
+	Sources    []string  `json:"sources"`
+	Documents  int       `json:"documents"` // distinct texts trained on
+	HeldOut    int       `json:"held_out"`  // distinct texts the validation loss is of
+	From       time.Time `json:"from"`      // first and last date of the texts trained on; zero: not dated
+	To         time.Time `json:"to"`
+	Tokens     int64     `json:"tokens"` // of the texts trained on
+	Seen       int64     `json:"seen"`   // tokens trained on, repetitions included
+	Steps      int       `json:"steps"`
+	Seed       uint64    `json:"seed"`
+	ValLoss    float64   `json:"val_loss"`     // nats a token
+	ValBits    float64   `json:"val_bits"`     // bits a byte
+	UniBits    float64   `json:"unigram_bits"` // bits a byte of the tokens' frequencies alone
+	ByTime     bool      `json:"by_time"`      // held out are the latest texts
+}
+
+// cardName is the card's file in a model's folder; a folder without one is a
+// model of somebody else's.
+const (
+	cardName   = "hemline.json"
+	cardFormat = 1
+)
+
+// Save writes the model as a folder in Hugging Face's layout, with its card.
+func (m *Model) Save(dir string) error {
+	if err := hf.Export(dir, m.Decoder, m.Tokenizer); err != nil {
+		return err
+	}
+	m.Card.Format = cardFormat
+	raw, err := json.MarshalIndent(m.Card, "", "  ")
+	if err != nil {
+		return fmt.Errorf("lm: %w", err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, cardName), append(raw, '\n'), 0o644); err != nil {
+		return fmt.Errorf("lm: %w", err)
+	}
+	return nil
+}
+
+// Load reads a model's folder, ours or another in Hugging Face's layout.
+func Load(dir string) (*Model, error) {
+	m := &Model{}
+	raw, err := os.ReadFile(filepath.Join(dir, cardName))
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+	case err != nil:
+		return nil, fmt.Errorf("lm: %w", err)
+	default:
+		if err := json.Unmarshal(raw, &m.Card); err != nil {
+			return nil, fmt.Errorf("lm: %s: %w", filepath.Join(dir, cardName), err)
+		}
+		if m.Card.Format != cardFormat {
+			return nil, fmt.Errorf("lm: %s is of format %d, written by Hemline %s; this program reads format %d: train the model anew", filepath.Join(dir, cardName), m.Card.Format, m.Card.Program, cardFormat)
+		}
+	}
+	if m.Decoder, m.Tokenizer, err = hf.Import(dir); err != nil {
+		return nil, err
+	}
+	return m, nil
+}
+
+// foreign reports whether the model was trained elsewhere.
+func (m *Model) foreign() bool { return m.Card.Format == 0 }

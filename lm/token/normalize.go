@@ -1,0 +1,50 @@
+package token
+
+import (
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// normalizer changes text before it is cut.
+type normalizer interface{ apply(text string) string }
+
+// normalizers apply one after the other.
+type normalizers []normalizer
+
+func (n normalizers) apply(text string) string {
+	for _, step := range n {
+		text = step.apply(text)
+	}
+	return text
+}
+
+// unicodeForm is one of Unicode's normal forms.
+type unicodeForm norm.Form
+
+func (f unicodeForm) apply(text string) string { return norm.Form(f).String(text) }
+
+// prepend puts a string before a text that is not empty.
+type prepend string
+
+func (p prepend) apply(text string) string {
+	if text == "" {
+		return text
+	}
+	return string(p) + text
+}
+
+// replace puts one string in the place of another.
+type replace struct{ from, to string }
+
+func (r replace) apply(text string) string { return strings.ReplaceAll(text, r.from, r.to) }
+
+// lowercase is the plain Lowercase normalizer.
+type lowercase struct{}
+
+func (lowercase) apply(text string) string { return lower(text) }
+
+// stripAccents is the StripAccents normalizer, which expects decomposed text.
+type stripAccents struct{}
+
+func (stripAccents) apply(text string) string { return stripMarks(text) }

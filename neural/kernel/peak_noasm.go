@@ -1,0 +1,5 @@
+//go:build !amd64
+
+package kernel
+
+func (d *Device) peakLoop(u Unit) (loop func(n int), perTurn int) { return nil, 0 }
