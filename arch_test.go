@@ -4,6 +4,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -51,6 +52,8 @@ var assembles = map[string][]string{
 	"neural/transformer": {"neural/kernel", "neural/nn"},
 	"neural/optim":       {"neural/kernel", "neural/nn"},
 	"neural/train":       {"neural/kernel", "neural/nn", "neural/optim", "neural/safetensors"},
+	"neural/safetensors": {"neural/internal/half"},
+	"neural/gguf":        {"neural/internal/half"},
 	// A folder of Hugging Face's holds a tokenizer beside the weights.
 	"lm/hf": {"lm/token"},
 	// The generator writes what the package beside it reads.
@@ -175,7 +178,8 @@ func walk(t *testing.T, visit func(file string)) {
 		}
 		p = filepath.ToSlash(p)
 		if d.IsDir() {
-			if p != "." && (strings.HasPrefix(d.Name(), ".") || d.Name() == "testdata" || p == "tools") {
+			_, none := os.Stat(filepath.Join(p, "go.mod")) // of a module of its own
+			if p != "." && (strings.HasPrefix(d.Name(), ".") || d.Name() == "testdata" || none == nil) {
 				return filepath.SkipDir
 			}
 			return nil

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"hemline/lm/token"
+	"hemline/neural/kernel"
 )
 
 // Text is something to learn from.
@@ -20,6 +21,7 @@ type Text struct {
 // to validate with.
 type split struct {
 	train, held []string
+	heldBytes   int64
 	from, to    time.Time // of train
 	byTime      bool
 }
@@ -36,7 +38,7 @@ func divide(texts []Text) split {
 	once := make([]Text, 0, len(texts))
 	s.byTime = len(texts) > 0
 	for _, t := range texts {
-		s.byTime = s.byTime && !t.Time.IsZero()
+		s.byTime = s.byTime && (t.Text == "" || !t.Time.IsZero())
 	}
 	if s.byTime {
 		texts = slices.Clone(texts)
@@ -57,7 +59,7 @@ func divide(texts []Text) split {
 			held = h.Sum32()%heldPart == 0
 		}
 		if held {
-			s.held = append(s.held, t.Text)
+			s.held, s.heldBytes = append(s.held, t.Text), s.heldBytes+int64(len(t.Text))
 			continue
 		}
 		s.train = append(s.train, t.Text)
@@ -91,15 +93,28 @@ func sample(texts []string) iter.Seq[string] {
 	}
 }
 
-// stream is texts as tokens, each followed by the end of text.
-func stream(ctx context.Context, tok *token.Tokenizer, texts []string) ([]int32, error) {
+// streamPart is how many texts a worker encodes at once.
+const streamPart = 1024
+
+// stream is texts as tokens, each followed by the end of text where the
+// tokenizer has one.
+func stream(ctx context.Context, dev *kernel.Device, tok *token.Tokenizer, texts []string) ([]int32, error) {
 	end := tok.Special().EOS
-	var out []int32
-	for i, t := range texts {
-		if i%1024 == 0 && ctx.Err() != nil {
-			return nil, ctx.Err()
+	parts := make([][]int32, (len(texts)+streamPart-1)/streamPart)
+	dev.Run(len(parts), func(_, i int) {
+		var out []int32
+		for _, t := range texts[i*streamPart : min((i+1)*streamPart, len(texts))] {
+			if ctx.Err() != nil {
+				return
+			}
+			if out = tok.Encode(out, t); end != token.None {
+				out = append(out, end)
+			}
 		}
-		out = append(tok.Encode(out, t), end)
+		parts[i] = out
+	})
+	if err := ctx.Err(); err != nil {
+		return nil, err
 	}
-	return out, nil
+	return slices.Concat(parts...), nil
 }

@@ -18,13 +18,17 @@ type Scores struct {
 	bytes       int64
 }
 
-// evalTokens is how many tokens are scored at once.
-const evalTokens = 4096
+// evalTokens is how many tokens are scored at once, evalContext the longest
+// window: the memory of attention grows with its square.
+const (
+	evalTokens  = 4096
+	evalContext = 2048
+)
 
 // Evaluate scores texts, each by itself after the end-of-text token and without
-// its own end. A text longer than the model's context is read in windows that
-// overlap by half, so that every token is foretold once, from at least half a
-// context where there is as much.
+// its own end. A text longer than the model's context, or than 2,048 tokens, is
+// read in windows that overlap by half, so that every token is foretold once,
+// from at least half a window where there is as much.
 func (m *Model) Evaluate(ctx context.Context, dev *kernel.Device, prec kernel.Precision, texts []string) (Scores, error) {
 	e := evaluator{m: m, c: &nn.Context{Dev: dev, Arena: &nn.Arena{}, Precision: prec}, batch: nn.Batch{Start: []int{0}}}
 	var ids []int32
@@ -66,7 +70,8 @@ type evaluator struct {
 
 // add cuts a text's tokens into windows.
 func (e *evaluator) add(ids []int32) error {
-	context := e.m.Decoder.Config().Context
+	context := min(e.m.Decoder.Config().Context, evalContext)
+	stride := max(context/2, 1)
 	sp := e.m.Tokenizer.Special()
 	before := sp.BOS
 	if before < 0 {
@@ -76,7 +81,7 @@ func (e *evaluator) add(ids []int32) error {
 	if before < 0 { // nothing stands before a text: its first token is given
 		text = ids
 	}
-	for from, scored := 0, 0; scored < len(text)-1; from += context / 2 {
+	for from, scored := 0, 0; scored < len(text)-1; from += stride {
 		end := min(from+context, len(text)-1)
 		for i := from; i < end; i++ {
 			e.tokens = append(e.tokens, text[i])

@@ -112,3 +112,62 @@ func waitForGrowth(t *testing.T, dir string, before int64) int64 {
 	t.Fatal("the import wrote nothing in two minutes")
 	return 0
 }
+
+// A training that is killed goes on from its checkpoint to the very weights of
+// one that was left alone.
+func TestKilledTrainingEndsTheSame(t *testing.T) {
+	if testing.Short() {
+		t.Skip("trains a model twice; skipped with -short")
+	}
+	plan, err := demo.Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := demo.Write(t.TempDir(), plan, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	bin := program(t)
+	command := func(dir string) *exec.Cmd {
+		return exec.Command(bin, "lm", "train", "--data", files[0], "--text-column", "text", "--size", "tiny",
+			"--steps", "24", "--checkpoint-every", "4", "--precision", "f32", "--out", dir)
+	}
+	left := t.TempDir()
+	if out, err := command(left).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	killed := t.TempDir()
+	cmd := command(killed)
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	checkpoint := filepath.Join(killed, "checkpoint", "checkpoint.safetensors")
+	for start := time.Now(); ; time.Sleep(5 * time.Millisecond) {
+		if _, err := os.Stat(checkpoint); err == nil {
+			break
+		}
+		if time.Since(start) > 2*time.Minute {
+			t.Fatal("no checkpoint after two minutes")
+		}
+	}
+	if err := cmd.Process.Kill(); err != nil { // SIGKILL
+		t.Fatal(err)
+	}
+	_ = cmd.Wait()
+	if _, err := os.Stat(checkpoint); err != nil {
+		t.Fatalf("the run had ended before it was killed: %v", err)
+	}
+	if out, err := command(killed).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	for _, name := range []string{"model.safetensors", "hemline.json", "loss.svg", "tokenizer.json"} {
+		a, err := os.ReadFile(filepath.Join(left, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := os.ReadFile(filepath.Join(killed, name))
+		if err != nil || !bytes.Equal(a, b) {
+			t.Errorf("%s differs after a kill: %v", name, err)
+		}
+	}
+}

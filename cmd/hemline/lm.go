@@ -35,6 +35,7 @@ type lmTrainCommand struct {
 	Epochs    float64 `placeholder:"N" help:"Passes over the texts (default: 1)."`
 	Seed      uint64  `default:"1" help:"Seed of weights and order (default: 1)."`
 	Precision string  `enum:"auto,f32,bf16" default:"auto" placeholder:"auto|f32|bf16" help:"Type of products (default: bf16 where the processor has AMX, else f32)."`
+	Keep      int     `name:"checkpoint-every" default:"100" help:"Steps between checkpoints, from which a run that was cut short goes on (default: 100)."`
 	Out       string  `short:"o" placeholder:"DIR" help:"Folder of the model (default: models/lm in the workspace)."`
 	JSON      bool    `help:"Print the model's card as JSON."`
 }
@@ -42,7 +43,7 @@ type lmTrainCommand struct {
 func (c *lmTrainCommand) Run(ctx context.Context, a *app.App) error {
 	return a.LMTrain(ctx, app.LMTrainOptions{
 		Workspace: c.Workspace, Data: c.data(), Size: c.Size, Steps: c.Steps, Epochs: c.Epochs, Seed: c.Seed,
-		Out: c.Out, Precision: c.Precision, JSON: c.JSON,
+		Out: c.Out, Precision: c.Precision, Keep: c.Keep, JSON: c.JSON,
 	})
 }
 

@@ -30,6 +30,7 @@ type LMTrainOptions struct {
 	Seed      uint64
 	Out       string // empty: models/lm in the workspace
 	Precision string // auto, f32 or bf16
+	Keep      int    // steps between checkpoints
 	JSON      bool
 }
 
@@ -72,7 +73,7 @@ func (a *App) LMTrain(ctx context.Context, o LMTrainOptions) error {
 	said := time.Time{}
 	m, res, err := lm.Train(ctx, dev, texts, lm.TrainOptions{
 		Size: o.Size, Steps: o.Steps, Epochs: o.Epochs, Seed: o.Seed, Folder: filepath.Join(out, "checkpoint"), Precision: prec,
-		Loop: train.Options{Now: a.Now, CheckpointEvery: 200, Progress: func(p train.Progress) {
+		Loop: train.Options{Now: a.Now, CheckpointEvery: o.Keep, Progress: func(p train.Progress) {
 			bar.set(int64(p.Step), int64(p.Steps))
 			now := a.Now()
 			if p.Val == nil && now.Sub(said) < 10*time.Second {

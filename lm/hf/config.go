@@ -34,6 +34,8 @@ type config struct {
 	AttentionBias    bool     `json:"attention_bias"`
 	MLPBias          bool     `json:"mlp_bias"`
 	UseSlidingWindow bool     `json:"use_sliding_window,omitempty"`
+	SlidingWindow    *int     `json:"sliding_window,omitempty"`
+	Quantization     any      `json:"quantization_config,omitempty"`
 	BOS              *int32   `json:"bos_token_id"`
 	EOS              any      `json:"eos_token_id"`
 	Dtype            string   `json:"torch_dtype,omitempty"`
@@ -45,6 +47,7 @@ type rope struct {
 	OldType         string  `json:"type,omitempty"`
 	Theta           float64 `json:"rope_theta,omitempty"`
 	Factor          float64 `json:"factor,omitempty"`
+	Partial         float64 `json:"partial_rotary_factor,omitempty"`
 	LowFreqFactor   float64 `json:"low_freq_factor,omitempty"`
 	HighFreqFactor  float64 `json:"high_freq_factor,omitempty"`
 	OriginalContext int     `json:"original_max_position_embeddings,omitempty"`
@@ -78,13 +81,18 @@ func (c config) shape() (transformer.Config, error) {
 	}
 	tied := false // Llama's default; Qwen's folders say it
 	switch c.ModelType {
-	case "llama", "mistral":
+	case "llama":
+	case "mistral":
+		// Within its window, attention is the whole; longer texts are not read.
+		if c.SlidingWindow != nil {
+			s.Context = min(s.Context, *c.SlidingWindow)
+		}
 	case "qwen2":
 		s.QKVBias = true
 	case "qwen3":
 		s.QKNorm = true
 	default:
-		return s, fmt.Errorf("hf: a model of type %q; llama, qwen2 and qwen3 can be read", c.ModelType)
+		return s, fmt.Errorf("hf: a model of type %q; llama, mistral, qwen2 and qwen3 can be read", c.ModelType)
 	}
 	if c.Tied != nil {
 		tied = *c.Tied
@@ -95,6 +103,8 @@ func (c config) shape() (transformer.Config, error) {
 		return s, fmt.Errorf("hf: activation %q; silu can be read", c.HiddenAct)
 	case c.AttentionBias || c.MLPBias:
 		return s, fmt.Errorf("hf: biases of attention (%v) or feed-forward layers (%v) cannot be read", c.AttentionBias, c.MLPBias)
+	case c.Quantization != nil:
+		return s, fmt.Errorf("hf: the weights are quantised; take the model's f32, f16 or bf16 folder")
 	case c.UseSlidingWindow:
 		return s, fmt.Errorf("hf: sliding windows cannot be read")
 	}
@@ -122,6 +132,9 @@ func (c config) rope(s *transformer.Config) error {
 		if r.Theta != 0 {
 			s.RopeTheta = r.Theta
 		}
+		if r.Partial != 0 && r.Partial != 1 {
+			return fmt.Errorf("hf: rotary positions on a part (%g) of each head cannot be read", r.Partial)
+		}
 		kind := r.Type
 		if kind == "" {
 			kind = r.OldType
@@ -140,19 +153,34 @@ func (c config) rope(s *transformer.Config) error {
 	return nil
 }
 
+// family names the published architecture of a shape; its weights would be
+// read as another's if there were none.
+func family(s transformer.Config) (string, error) {
+	switch {
+	case s.QKNorm && s.QKVBias:
+		return "", fmt.Errorf("hf: no published model has both biases and norms of queries and keys; it cannot be exported")
+	case s.QKNorm:
+		return "qwen3", nil
+	case s.QKVBias:
+		return "qwen2", nil
+	}
+	return "llama", nil
+}
+
+// architectures are transformers' classes.
+var architectures = map[string]string{"llama": "LlamaForCausalLM", "qwen2": "Qwen2ForCausalLM", "qwen3": "Qwen3ForCausalLM"}
+
 // describe is shape's inverse.
-func describe(s transformer.Config, bos, eos int32) config {
+func describe(s transformer.Config, bos, eos int32) (config, error) {
+	kind, err := family(s)
+	if err != nil {
+		return config{}, err
+	}
 	c := config{
-		Architectures: []string{"LlamaForCausalLM"}, ModelType: "llama",
+		Architectures: []string{architectures[kind]}, ModelType: kind,
 		VocabSize: s.VocabSize, HiddenSize: s.Dim, IntermediateSize: s.Hidden, NumHiddenLayers: s.Layers, NumHeads: s.Heads,
 		NumKVHeads: s.KVHeads, HeadDim: s.HeadDim, MaxPositions: s.Context, NormEps: s.NormEps, RopeTheta: s.RopeTheta,
 		Tied: &s.Tied, HiddenAct: "silu", Dtype: "float32",
-	}
-	switch {
-	case s.QKNorm:
-		c.Architectures, c.ModelType = []string{"Qwen3ForCausalLM"}, "qwen3"
-	case s.QKVBias:
-		c.Architectures, c.ModelType = []string{"Qwen2ForCausalLM"}, "qwen2"
 	}
 	if r := s.Scaling; r != nil {
 		c.RopeScaling = &rope{Type: "llama3", Factor: r.Factor, LowFreqFactor: r.LowFreqFactor, HighFreqFactor: r.HighFreqFactor, OriginalContext: r.OriginalContext}
@@ -163,5 +191,5 @@ func describe(s transformer.Config, bos, eos int32) config {
 	if eos >= 0 {
 		c.EOS = eos
 	}
-	return c
+	return c, nil
 }

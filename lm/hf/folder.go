@@ -27,11 +27,10 @@ func Import(dir string) (*transformer.Decoder, *token.Tokenizer, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	// The file has to hold the embedding config.json asks for before memory is
-	// taken for all of it.
-	const embedding = "model.embed_tokens.weight"
-	if _, t, ok := s.find(embedding); !ok || t.Len() != int64(shape.VocabSize)*int64(shape.Dim) {
-		return nil, nil, fmt.Errorf("hf: the weights have no %s of the size config.json says", embedding)
+	// The files have to hold as much as config.json claims before memory is
+	// taken for it.
+	if have, want := s.values(), shape.NumParams(); have < want {
+		return nil, nil, fmt.Errorf("hf: the weights have %d values; a model as config.json describes it has %d", have, want)
 	}
 	d, err := transformer.NewDecoder(shape, nil)
 	if err != nil {
@@ -40,19 +39,31 @@ func Import(dir string) (*transformer.Decoder, *token.Tokenizer, error) {
 	if err := s.fill(d.Params()); err != nil {
 		return nil, nil, err
 	}
+	tok, err := loadTokenizer(dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	if tok.Size() > shape.VocabSize {
+		return nil, nil, tooManyTokens(tok, shape.VocabSize)
+	}
+	return d, tok, nil
+}
+
+func tooManyTokens(tok *token.Tokenizer, size int) error {
+	return fmt.Errorf("hf: the tokenizer has %d tokens, the model %d; do they belong together?", tok.Size(), size)
+}
+
+func loadTokenizer(dir string) (*token.Tokenizer, error) {
 	f, err := os.Open(filepath.Join(dir, "tokenizer.json"))
 	if err != nil {
-		return nil, nil, fmt.Errorf("hf: %w", err)
+		return nil, fmt.Errorf("hf: %w", err)
 	}
 	defer f.Close()
 	tok, err := token.Load(f)
 	if err != nil {
-		return nil, nil, fmt.Errorf("hf: %w", err)
+		return nil, fmt.Errorf("hf: %w", err)
 	}
-	if tok.Size() > shape.VocabSize {
-		return nil, nil, fmt.Errorf("hf: the tokenizer has %d tokens, the model %d", tok.Size(), shape.VocabSize)
-	}
-	return d, tok, nil
+	return tok, nil
 }
 
 // Export writes a decoder and its tokenizer so that transformers'
@@ -60,6 +71,14 @@ func Import(dir string) (*transformer.Decoder, *token.Tokenizer, error) {
 // or not at all; the weights come last but for config.json, without which a
 // folder is no model.
 func Export(dir string, d *transformer.Decoder, tok *token.Tokenizer) error {
+	if tok.Size() > d.Config().VocabSize {
+		return tooManyTokens(tok, d.Config().VocabSize)
+	}
+	role := tok.Special()
+	cfg, err := describe(d.Config(), role.BOS, role.EOS)
+	if err != nil {
+		return err
+	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return fmt.Errorf("hf: %w", err)
 	}
@@ -73,39 +92,48 @@ func Export(dir string, d *transformer.Decoder, tok *token.Tokenizer) error {
 	if err := safetensors.WriteFile(filepath.Join(dir, weightsName), map[string]string{"format": "pt"}, tensors); err != nil {
 		return fmt.Errorf("hf: %w", err)
 	}
-	sp := tok.Special()
-	special := map[string]any{"tokenizer_class": "PreTrainedTokenizerFast", "model_max_length": d.Config().Context, "clean_up_tokenization_spaces": false}
-	for key, id := range map[string]int32{"bos_token": sp.BOS, "eos_token": sp.EOS, "pad_token": sp.PAD} {
-		if id >= 0 {
-			special[key] = tok.Token(id)
-		}
-	}
 	for _, f := range []struct {
 		name  string
 		value any
 	}{
-		{"tokenizer_config.json", special},
-		{"generation_config.json", map[string]any{"bos_token_id": orNull(sp.BOS), "eos_token_id": orNull(sp.EOS), "pad_token_id": orNull(sp.PAD)}},
-		{"config.json", describe(d.Config(), sp.BOS, sp.EOS)},
+		{"tokenizer_config.json", tokenizerConfig(tok, d.Config().Context)},
+		{"generation_config.json", map[string]any{"bos_token_id": orNull(role.BOS), "eos_token_id": orNull(role.EOS), "pad_token_id": orNull(role.PAD)}},
+		{"config.json", cfg},
 	} {
-		err := writeFile(filepath.Join(dir, f.name), func(w io.Writer) error {
-			enc := json.NewEncoder(w)
-			enc.SetIndent("", "  ")
-			enc.SetEscapeHTML(false)
-			return enc.Encode(f.value)
-		})
-		if err != nil {
+		if err := writeJSON(filepath.Join(dir, f.name), f.value); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// tokenizerConfig tells AutoTokenizer which class reads tokenizer.json and
+// which tokens have a role.
+func tokenizerConfig(tok *token.Tokenizer, context int) map[string]any {
+	out := map[string]any{"tokenizer_class": "PreTrainedTokenizerFast", "model_max_length": context, "clean_up_tokenization_spaces": false}
+	role := tok.Special()
+	for key, id := range map[string]int32{"bos_token": role.BOS, "eos_token": role.EOS, "pad_token": role.PAD} {
+		if id != token.None {
+			out[key] = tok.Token(id)
+		}
+	}
+	return out
+}
+
 func orNull(id int32) any {
-	if id < 0 {
+	if id == token.None {
 		return nil
 	}
 	return id
+}
+
+func writeJSON(path string, value any) error {
+	return writeFile(path, func(w io.Writer) error {
+		enc := json.NewEncoder(w)
+		enc.SetIndent("", "  ")
+		enc.SetEscapeHTML(false)
+		return enc.Encode(value)
+	})
 }
 
 // writeFile writes a whole file or leaves the old one.

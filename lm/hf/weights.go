@@ -80,6 +80,17 @@ func (s *shards) open(dir, name string) error {
 	return nil
 }
 
+// values is how many numbers the files hold.
+func (s *shards) values() int64 {
+	n := int64(0)
+	for _, f := range s.files {
+		for _, t := range f.Tensors {
+			n += t.Len() // files are as long as they say: the sum cannot overflow
+		}
+	}
+	return n
+}
+
 func (s *shards) find(tensor string) (*safetensors.File, safetensors.Tensor, bool) {
 	name := weightsName
 	if s.of != nil {

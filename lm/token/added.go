@@ -145,7 +145,7 @@ func isSpace(r rune) bool { return unicode.Is(unicode.White_Space, r) }
 
 // inWord is \w: letters, marks, decimal digits and connectors.
 func inWord(r rune) bool {
-	return unicode.In(r, unicode.L, unicode.M, unicode.Nd, unicode.Nl, unicode.Pc, unicode.Join_Control)
+	return unicode.In(r, unicode.L, newerLetters(), unicode.M, unicode.Nd, unicode.Nl, unicode.Pc, unicode.Join_Control)
 }
 
 func wordBefore(text string) bool {

@@ -9,7 +9,9 @@ import (
 )
 
 // bertNormalizer is what BERT does to text before it looks for words (Devlin
-// et al. 2019, the published tokenization code).
+// et al. 2019, the published tokenization code). Characters are classed by Go's
+// Unicode tables; the reference's are those of Unicode 8, so that marks and
+// punctuation of rare scripts added since may be told apart differently.
 type bertNormalizer struct {
 	clean, chinese, strip, lower bool
 }
@@ -34,7 +36,7 @@ func (b bertNormalizer) apply(text string) string {
 		text = out.String()
 	}
 	if b.strip {
-		text = stripMarks(norm.NFD.String(text))
+		text = without(unicode.Mn, norm.NFD.String(text))
 	}
 	if b.lower {
 		text = lower(text)
@@ -43,8 +45,8 @@ func (b bertNormalizer) apply(text string) string {
 }
 
 // dropped says which characters BERT's cleaning removes: controls but for the
-// three that are space, formats, unassigned and private ones, and U+FFFD, which
-// is also what a byte that is no UTF-8 reads as.
+// three that are space, formats and private ones, and U+FFFD, which is also what
+// a byte that is no UTF-8 reads as.
 func dropped(r rune) bool {
 	switch {
 	case r == '\t' || r == '\n' || r == '\r':
@@ -54,11 +56,7 @@ func dropped(r rune) bool {
 	case r < utf8.RuneSelf:
 		return r < ' ' || r == 0x7F
 	}
-	return unicode.Is(unicode.C, r) || !assigned(r)
-}
-
-func assigned(r rune) bool {
-	return unicode.In(r, unicode.L, unicode.M, unicode.N, unicode.P, unicode.S, unicode.Z, unicode.C)
+	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co)
 }
 
 // han lists the blocks BERT puts spaces around: the ideographs, not kana nor
@@ -69,14 +67,15 @@ func han(r rune) bool {
 		0x20000 <= r && r <= 0x2A6DF ||
 		0x2A700 <= r && r <= 0x2B73F ||
 		0x2B740 <= r && r <= 0x2B81F ||
-		0x2B820 <= r && r <= 0x2CEAF || // the published code says 2B920, its ports say 2B820
+		0x2B920 <= r && r <= 0x2CEAF || // so in the published code, though the block begins at 2B820
 		0xF900 <= r && r <= 0xFAFF ||
 		0x2F800 <= r && r <= 0x2FA1F
 }
 
-func stripMarks(text string) string {
+// without leaves out the characters of a class of marks.
+func without(marks *unicode.RangeTable, text string) string {
 	return strings.Map(func(r rune) rune {
-		if r >= 0x300 && unicode.Is(unicode.Mn, r) {
+		if r >= 0x300 && unicode.Is(marks, r) { // the first mark is U+0300
 			return -1
 		}
 		return r

@@ -5,28 +5,19 @@ import "unicode/utf8"
 // charBPE starts from characters, as SentencePiece does; characters without a
 // token become their bytes, or the unknown token.
 type charBPE struct {
+	bpe
 	start   map[rune]int32
 	bytes   [256]int32 // the tokens <0x00> to <0xFF>
 	byByte  bool       // byte_fallback
 	unk     int32
 	fuseUnk bool // a run of unknown characters is one unknown token
-	pairs   *pairTable
-	whole   map[string]int32 // as byteBPE's
 }
 
 func (m *charBPE) encode(dst []int32, piece string, s *scratch) []int32 {
-	return s.cached(dst, piece, m)
+	return m.bpe.encode(dst, piece, s, m)
 }
 
-// symbols leaves the ids of a piece in s.ids.
-func (m *charBPE) symbols(piece string, s *scratch) {
-	s.ids = s.ids[:0]
-	if m.whole != nil {
-		if id, ok := m.whole[piece]; ok {
-			s.ids = append(s.ids, id)
-			return
-		}
-	}
+func (m *charBPE) begin(piece string, s *scratch) {
 	unknown := false
 	for i := 0; i < len(piece); {
 		r, n := utf8.DecodeRuneInString(piece[i:])
@@ -49,7 +40,6 @@ func (m *charBPE) symbols(piece string, s *scratch) {
 		}
 		unknown = true
 	}
-	m.pairs.merge(s)
 }
 
 func (m *charBPE) hasBytes(char string) bool {

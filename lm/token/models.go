@@ -3,6 +3,7 @@ package token
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -62,14 +63,16 @@ func newModel(m *modelFile, v *vocab, byteLevel bool) (model, error) {
 
 func newByteBPE(v *vocab, unk int32, ignoreMerges bool) *byteBPE {
 	b := newByteRunes()
-	m := &byteBPE{unk: unk, pairs: newPairTable(v.merges)}
+	m := &byteBPE{bpe: bpe{pairs: newPairTable(v.merges)}, unk: unk}
+	complete := true
 	for i, r := range b.toRune {
 		id, ok := v.ids[string(r)]
 		if !ok {
-			id = None
+			id, complete = None, false
 		}
 		m.start[i] = id
 	}
+	raw := func(id int32) string { s, _ := b.raw(v.tokens[id]); return s }
 	if ignoreMerges {
 		m.whole = make(map[string]int32, len(v.tokens))
 		for id, tok := range v.tokens {
@@ -78,13 +81,18 @@ func newByteBPE(v *vocab, unk int32, ignoreMerges bool) *byteBPE {
 			}
 		}
 	}
+	// Where bytes are lacking their neighbours come together, and a part that is
+	// a token must not be taken for a piece that is one.
+	if complete && !ignoreMerges {
+		m.cuts = newCuts(v.merges, raw)
+	}
 	return m
 }
 
 func newCharBPE(v *vocab, unk int32, f *modelFile) *charBPE {
 	m := &charBPE{
+		bpe:   bpe{pairs: newPairTable(v.merges)},
 		start: map[rune]int32{}, byByte: f.ByteFallback, unk: unk, fuseUnk: f.FuseUnk,
-		pairs: newPairTable(v.merges),
 	}
 	for i := range m.bytes {
 		m.bytes[i] = None
@@ -106,7 +114,26 @@ func newCharBPE(v *vocab, unk int32, f *modelFile) *charBPE {
 			m.whole[tok] = int32(id)
 		}
 	}
+	if m.cuttable(v) {
+		m.cuts = newCuts(v.merges, func(id int32) string { return v.tokens[id] })
+	}
 	return m
+}
+
+// cuttable says whether every merge is of characters as they stand in the text,
+// and no unknown ones are joined.
+func (m *charBPE) cuttable(v *vocab) bool {
+	if m.whole != nil || !m.byByte || slices.Contains(m.bytes[:], None) {
+		return false
+	}
+	for _, r := range v.merges {
+		for _, id := range []int32{r.left, r.right} {
+			if _, ok := byteToken(v.tokens[id]); ok || id == m.unk {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // byteToken reads <0x00> to <0xFF>, SentencePiece's tokens for single bytes.

@@ -2,6 +2,7 @@ package token
 
 import (
 	"strings"
+	"unicode"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -44,7 +45,8 @@ type lowercase struct{}
 
 func (lowercase) apply(text string) string { return lower(text) }
 
-// stripAccents is the StripAccents normalizer, which expects decomposed text.
+// stripAccents is the StripAccents normalizer, which expects decomposed text and
+// takes marks of every kind.
 type stripAccents struct{}
 
-func (stripAccents) apply(text string) string { return stripMarks(text) }
+func (stripAccents) apply(text string) string { return without(unicode.M, text) }

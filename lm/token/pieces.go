@@ -1,6 +1,7 @@
 package token
 
 import (
+	"iter"
 	"strings"
 	"unicode/utf8"
 )
@@ -48,6 +49,22 @@ func (p *pieces) prefixed(text string, start bool) string {
 		}
 	}
 	return text
+}
+
+// of yields the pieces of a text in order.
+func (p *pieces) of(text string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for i := 0; i < len(text); {
+			part := text[:p.part(text, i)]
+			for i < len(part) {
+				from, to, next := p.next(part, i)
+				if from < to && !yield(text[from:to]) {
+					return
+				}
+				i = next
+			}
+		}
+	}
 }
 
 // part gives the end of the stretch from i that the pattern sees as a whole

@@ -82,13 +82,8 @@ func (t *Tokenizer) EncodeWith(dst []int32, text string, o Options) []int32 {
 // encodePart cuts normalised text without added tokens into pieces and encodes
 // each. start says that it is the beginning of the text.
 func (t *Tokenizer) encodePart(dst []int32, text string, start bool, s *scratch) []int32 {
-	text = t.pieces.prefixed(text, start)
-	for i := 0; i < len(text); {
-		from, to, next := t.pieces.next(text, i)
-		if from < to {
-			dst = t.model.encode(dst, text[from:to], s)
-		}
-		i = next
+	for piece := range t.pieces.of(t.pieces.prefixed(text, start)) {
+		dst = t.model.encode(dst, piece, s)
 	}
 	return dst
 }

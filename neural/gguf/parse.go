@@ -55,7 +55,7 @@ func (p *parser) uint64() uint64 {
 func (p *parser) count(what string, width, most int64) int {
 	n := p.uint64()
 	if p.err == nil && (n > uint64(most) || n > uint64(p.left/width)) {
-		p.fail("%d %s in a file with %d bytes left", n, what, p.left)
+		p.fail("%d %s in a file with %d bytes left; is it complete?", n, what, p.left)
 		return 0
 	}
 	return int(n)

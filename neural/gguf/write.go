@@ -126,9 +126,13 @@ func writeTensor(w io.Writer, t Named) error {
 		for _, v := range t.Data[at:min(at+piece, len(t.Data))] {
 			if t.Type == F32 {
 				buf = binary.LittleEndian.AppendUint32(buf, math.Float32bits(v))
-			} else {
-				buf = binary.LittleEndian.AppendUint16(buf, half.FromF32(v))
+				continue
 			}
+			h := half.FromF32(v)
+			if h&0x7fff == 0x7c00 && !math.IsInf(float64(v), 0) {
+				return fmt.Errorf("a value of %g is too large for F16; write F32", v)
+			}
+			buf = binary.LittleEndian.AppendUint16(buf, h)
 		}
 		if _, err := w.Write(buf); err != nil {
 			return err

@@ -1,114 +1,77 @@
 package kernel
 
-import "math"
+//go:generate sh -c "cd gen && go run ./vector -out ../vector_amd64.s -stubs ../vector_amd64.go -pkg kernel -levels ../vector_level_amd64.go -none ../vector_level_other.go"
 
-//go:generate sh -c "cd gen && go run ./vector -out ../vector_amd64.s -stubs ../vector_amd64.go -pkg kernel"
+// Vector functions do the same on every device up to rounding; one device
+// gives the same bits every time. Slices have the first one's length unless
+// said otherwise. A NaN that enters is never lost: it stays where it was, or
+// makes the whole result NaN where all values make up the result.
 
-// Add adds a to dst, element by element. Equal lengths.
+// whole is the part of n that whole vectors of a level cover.
+func (l Level) whole(n int) int {
+	switch l {
+	case AVX512:
+		return n &^ 15
+	case AVX2:
+		return n &^ 7
+	}
+	return 0
+}
+
+// Add adds a to dst, element by element.
 func (d *Device) Add(dst, a []float32) {
-	for i := d.cpu.Level.vecAdd(dst, a); i < len(a); i++ {
+	if d.cpu.Level.add(dst, a) {
+		return
+	}
+	for i := range dst {
 		dst[i] += a[i]
 	}
 }
 
-// Axpy adds s*a to dst. Equal lengths.
+// Axpy adds s*a to dst.
 func (d *Device) Axpy(dst []float32, s float32, a []float32) {
-	for i := d.cpu.Level.vecAxpy(dst, s, a); i < len(a); i++ {
+	if d.cpu.Level.axpy(dst, s, a) {
+		return
+	}
+	for i := range dst {
 		dst[i] += s * a[i]
 	}
 }
 
-// Mul multiplies dst by a, element by element. Equal lengths.
+// Mul multiplies dst by a, element by element.
 func (d *Device) Mul(dst, a []float32) {
-	for i := d.cpu.Level.vecMul(dst, a); i < len(a); i++ {
+	if d.cpu.Level.mul(dst, a) {
+		return
+	}
+	for i := range dst {
 		dst[i] *= a[i]
 	}
 }
 
 // Scale multiplies dst by s.
 func (d *Device) Scale(dst []float32, s float32) {
-	for i := d.cpu.Level.vecScale(dst, s); i < len(dst); i++ {
+	if d.cpu.Level.scale(dst, s) {
+		return
+	}
+	for i := range dst {
 		dst[i] *= s
 	}
 }
 
-// Dot is the inner product of a and b. Equal lengths.
-func (d *Device) Dot(a, b []float32) float32 {
-	i, s := d.cpu.Level.vecDot(a, b)
-	for ; i < len(b); i++ {
-		s += a[i] * b[i]
-	}
-	return s
-}
-
-// sumBlock is how many squares are added in float32 before they go to float64:
-// in 16 lanes that is 64 additions each, whose rounding stays near one part in
-// ten million.
-const sumBlock = 1024
-
-// SumSquares is the sum of a's squares, for norms and clipping.
-func (d *Device) SumSquares(a []float32) float64 { return d.squares(a, 0) }
-
-// squares is the sum of (a-mean)^2.
-func (d *Device) squares(a []float32, mean float32) float64 {
-	var sum float64
-	for len(a) > 0 {
-		block := a[:min(len(a), sumBlock)]
-		i, s := d.cpu.Level.vecSquares(block, mean)
-		sum += float64(s)
-		for ; i < len(block); i++ {
-			v := float64(block[i] - mean)
-			sum += v * v
-		}
-		a = a[len(block):]
-	}
-	return sum
-}
-
-// sum is the sum of a.
-func (d *Device) sum(a []float32) float64 {
-	var sum float64
-	for len(a) > 0 {
-		block := a[:min(len(a), sumBlock)]
-		i, s := d.cpu.Level.vecTotal(block)
-		sum += float64(s)
-		for ; i < len(block); i++ {
-			sum += float64(block[i])
-		}
-		a = a[len(block):]
-	}
-	return sum
-}
-
-// Max is the largest of a, -Inf when a is empty. Whether a NaN is noticed is
-// not said.
-func (d *Device) Max(a []float32) float32 {
-	i, m := d.cpu.Level.vecLargest(a)
-	if i == 0 {
-		m = float32(math.Inf(-1))
-	}
-	for ; i < len(a); i++ {
-		if a[i] > m {
-			m = a[i]
-		}
-	}
-	return m
-}
-
-// Exp writes e^x to dst: within 2 units in the last place, 0 below -104 and
-// Inf above 88.7; NaN stays NaN. dst may be x.
-func (d *Device) Exp(dst, x []float32) {
-	i, _ := d.cpu.Level.vecExpSum(dst, x, 1, 0)
-	for ; i < len(x); i++ {
-		dst[i] = exp32(x[i])
-	}
-}
-
-func exp32(x float32) float32 { return float32(math.Exp(float64(x))) }
-
-// AddColumns adds the sum of x's rows to dst (the gradient of a bias).
+// AddColumns adds the sum of x's rows to dst (the gradient of a bias), row
+// after row. x is not transposed and as wide as dst.
 func (d *Device) AddColumns(dst []float32, x Mat) {
-	for i := range x.Rows {
+	if x.Trans || x.Cols != len(dst) {
+		panic("kernel: AddColumns of shapes that do not fit")
+	}
+	i := 0
+	for ; i+4 <= x.Rows; i += 4 { // four at a time write dst once
+		rows := x.Data[i*x.Stride : (i+3)*x.Stride+x.Cols]
+		if !d.cpu.Level.addRows(dst, rows, uintptr(x.Stride)*4) {
+			break
+		}
+	}
+	for ; i < x.Rows; i++ {
 		d.Add(dst, x.Row(i))
 	}
 }

@@ -22,11 +22,7 @@ const logitRows = 256
 // that of E.
 func (h *CrossEntropy) Loss(c *Context, x kernel.Mat, targets []int32, dx *kernel.Mat, weight float32) (sum float64, count int) {
 	vocabulary, dim := h.E.Shape[0], h.E.Shape[1]
-	for _, t := range targets {
-		if t != Ignore {
-			count++
-		}
-	}
+	count = counted(targets)
 	if count == 0 {
 		if dx != nil {
 			clear(dx.Data)
@@ -42,23 +38,7 @@ func (h *CrossEntropy) Loss(c *Context, x kernel.Mat, targets []int32, dx *kerne
 		r1 := min(r0+logitRows, x.Rows)
 		l, rows := logits.Slice(0, r1-r0, 0, vocabulary), x.Slice(r0, r1, 0, dim)
 		c.Dev.Gemm(c.Precision, l, rows, e.T(), 1, 0)
-		c.Dev.Rows(r1-r0, 8, func(_, lo, hi int) {
-			for i := lo; i < hi; i++ {
-				t := targets[r0+i]
-				switch {
-				case t == Ignore:
-					losses[i] = 0
-					clear(l.Row(i))
-				case dx == nil:
-					losses[i] = c.Dev.LogSumExp(l.Row(i), 1) - l.Row(i)[t]
-				default:
-					losses[i] = c.Dev.CrossEntropy(l.Row(i), int(t), weight/float32(count))
-				}
-			}
-		})
-		for _, v := range losses[:r1-r0] {
-			sum += float64(v)
-		}
+		sum += crossEntropy(c, l, targets[r0:r1], losses, dx != nil, weight/float32(count))
 		if dx == nil {
 			continue
 		}
@@ -68,4 +48,51 @@ func (h *CrossEntropy) Loss(c *Context, x kernel.Mat, targets []int32, dx *kerne
 		}
 	}
 	return sum, count
+}
+
+// ClassLoss is the cross-entropy of logits that are there already, a
+// classifier's, rows x classes. It returns the summed loss and the number of
+// targets; with gradient it also turns the logits into the gradient of the mean
+// loss times weight.
+func ClassLoss(c *Context, logits kernel.Mat, targets []int32, gradient bool, weight float32) (sum float64, count int) {
+	mark := c.Arena.Mark()
+	defer c.Arena.Release(mark)
+	count = counted(targets)
+	return crossEntropy(c, logits, targets, c.Arena.Floats(logits.Rows), gradient, weight/float32(max(count, 1))), count
+}
+
+// counted is the number of targets that are not ignored.
+func counted(targets []int32) (n int) {
+	for _, t := range targets {
+		if t != Ignore {
+			n++
+		}
+	}
+	return n
+}
+
+// crossEntropy returns the summed loss of some rows of logits; with gradient
+// it turns them into the gradient of the sum times weight. losses is scratch
+// for a value a row: they are summed in order, whichever worker made them.
+func crossEntropy(c *Context, logits kernel.Mat, targets []int32, losses []float32, gradient bool, weight float32) (sum float64) {
+	c.Dev.Rows(logits.Rows, 8, func(_, lo, hi int) {
+		for i := lo; i < hi; i++ {
+			row, t := logits.Row(i), targets[i]
+			switch {
+			case t == Ignore:
+				losses[i] = 0
+				if gradient {
+					clear(row)
+				}
+			case gradient:
+				losses[i] = c.Dev.CrossEntropy(row, int(t), weight)
+			default:
+				losses[i] = c.Dev.LogSumExp(row, 1) - row[t]
+			}
+		}
+	})
+	for _, v := range losses[:logits.Rows] {
+		sum += float64(v)
+	}
+	return sum
 }

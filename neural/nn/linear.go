@@ -22,6 +22,8 @@ type Linear struct {
 	w, b    []float32
 	gw, gb  []float32
 	x       kernel.Mat // kept for Backward
+
+	adapters []*adapter
 }
 
 // NewLinear makes a layer of zeros from in to the parts' outputs, side by side.
@@ -76,9 +78,11 @@ func (l *Linear) Forward(c *Context, x kernel.Mat) kernel.Mat {
 	beta := float32(0)
 	if l.b != nil {
 		beta = 1
-		for i := range y.Rows {
-			copy(y.Row(i), l.b)
-		}
+		c.Dev.Rows(y.Rows, normRows, func(_, lo, hi int) {
+			for i := lo; i < hi; i++ {
+				copy(y.Row(i), l.b)
+			}
+		})
 	}
 	l.product(c, y, x, beta)
 	return y
@@ -87,9 +91,11 @@ func (l *Linear) Forward(c *Context, x kernel.Mat) kernel.Mat {
 // Add adds x*wT + b to y: a residual connection without a pass of its own.
 func (l *Linear) Add(c *Context, y, x kernel.Mat) {
 	if l.b != nil {
-		for i := range y.Rows {
-			c.Dev.Add(y.Row(i), l.b)
-		}
+		c.Dev.Rows(y.Rows, normRows, func(_, lo, hi int) {
+			for i := lo; i < hi; i++ {
+				c.Dev.Add(y.Row(i), l.b)
+			}
+		})
 	}
 	l.product(c, y, x, 1)
 }
@@ -98,39 +104,68 @@ func (l *Linear) product(c *Context, y, x kernel.Mat, beta float32) {
 	w, _ := l.Weight()
 	c.Dev.Gemm(c.Precision, y, x, w.T(), 1, beta)
 	l.x = x
+	for _, a := range l.adapters {
+		a.forward(c, y, x)
+	}
 }
 
 // Backward adds to the gradients and writes dx = dy*w.
 func (l *Linear) Backward(c *Context, dx, dy kernel.Mat) {
-	l.Gradients(c, dy)
+	l.gradients(c, dy)
 	w, _ := l.Weight()
 	c.Dev.Gemm(c.Precision, dx, dy, w, 1, 0)
+	for _, a := range l.adapters {
+		a.gradients(c, &dx, dy, l.x)
+	}
 }
 
 // Gradients is Backward for a layer whose input needs no gradient.
 func (l *Linear) Gradients(c *Context, dy kernel.Mat) {
+	l.gradients(c, dy)
+	for _, a := range l.adapters {
+		a.gradients(c, nil, dy, l.x)
+	}
+}
+
+// gradients adds to those of the weights and biases.
+func (l *Linear) gradients(c *Context, dy kernel.Mat) {
 	if l.frozen() {
 		return
 	}
 	if l.gw == nil {
-		l.gw = make([]float32, len(l.w))
-		share(l.weights, l.gw)
-		if l.b != nil {
-			l.gb = make([]float32, len(l.b))
-			share(l.biases, l.gb)
-		}
+		l.gw, l.gb = make([]float32, len(l.w)), make([]float32, len(l.b))
 	}
+	share(l.weights, l.gw)
+	share(l.biases, l.gb)
 	c.Dev.Gemm(c.Precision, kernel.AsMat(l.gw, l.Out, l.In), dy.T(), l.x, 1, 1)
-	if l.gb != nil {
+	if l.b != nil {
 		c.Dev.AddColumns(l.gb, dy)
 	}
 }
 
-func (l *Linear) frozen() bool { return l.weights[0].Frozen }
+// frozen reports whether no weight takes a gradient: one product makes those
+// of all parts.
+func (l *Linear) frozen() bool {
+	for _, w := range l.weights {
+		if !w.Frozen {
+			return false
+		}
+	}
+	return true
+}
 
-// share gives each parameter its part of a common gradient.
+// share gives each parameter that is not frozen its part of a common gradient,
+// which begins as zero.
 func share(params []*Param, g []float32) {
 	for _, p := range params {
-		p.G, g = g[:len(p.W):len(p.W)], g[len(p.W):]
+		part := g[:len(p.W):len(p.W)]
+		g = g[len(p.W):]
+		switch {
+		case p.Frozen:
+			p.G = nil
+		case p.G == nil || &p.G[0] != &part[0]:
+			clear(part)
+			p.G = part
+		}
 	}
 }

@@ -67,11 +67,14 @@ func or(v, otherwise float64) float32 {
 	return float32(v)
 }
 
-// GradNorm is the Euclidean norm of all gradients together. It is the same
-// whatever the number of workers.
+// GradNorm is the Euclidean norm of all gradients that Step would follow. It
+// is the same whatever the number of workers.
 func GradNorm(dev *kernel.Device, params []*nn.Param) float64 {
 	var pieces []piece
 	for i, p := range params {
+		if p.Frozen {
+			continue // what it holds is of an earlier time
+		}
 		for lo := 0; lo < len(p.G); lo += pieceSize {
 			pieces = append(pieces, piece{i, lo, min(lo+pieceSize, len(p.G))})
 		}

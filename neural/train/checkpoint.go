@@ -35,6 +35,7 @@ func (r *runner) save() error {
 	if r.Folder == "" {
 		return nil
 	}
+	r.Spent = r.elapsed()
 	state, err := json.Marshal(r.state)
 	if err != nil {
 		return fmt.Errorf("train: checkpoint: %w", err)

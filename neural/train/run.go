@@ -42,6 +42,9 @@ type runner struct {
 	began time.Time
 	first int // steps done when this process began
 	seen0 int64
+	spent time.Duration // by the runs this one goes on from
+	valid int           // last step that was validated
+	at    float64       // part of the run done after the last step
 }
 
 // state is what a checkpoint keeps beside arrays.
@@ -53,6 +56,8 @@ type state struct {
 	Waiting int     `json:"waiting"` // validations since then
 	Seen    int64   `json:"seen"`
 	Early   bool    `json:"early"`
+	// Spent is the time until the checkpoint, of a run with a budget.
+	Spent time.Duration `json:"spent_ns,omitempty"`
 }
 
 // Run trains until the steps are done, the validation loss stops falling, or
@@ -62,6 +67,9 @@ type state struct {
 func Run(ctx context.Context, dev *kernel.Device, prec kernel.Precision, o Options, task Task) (Result, error) {
 	if o.Steps < 1 {
 		return Result{}, errors.New("train: no steps to take")
+	}
+	if o.Budget > 0 && o.Now == nil {
+		return Result{}, errors.New("train: a budget of time needs a clock")
 	}
 	o.Accumulate = max(o.Accumulate, 1)
 	r := &runner{
@@ -73,15 +81,21 @@ func Run(ctx context.Context, dev *kernel.Device, prec kernel.Precision, o Optio
 		return Result{}, err
 	}
 	defer r.log.close()
-	r.first, r.seen0 = r.Step, r.Seen
+	r.first, r.seen0, r.spent = r.Step, r.Seen, r.Spent
 	if o.Now != nil {
 		r.began = o.Now()
 	}
-	for r.Step < o.Steps && !r.Early {
+	r.at = r.part()
+	for r.Step < o.Steps && !r.Early && r.part() < 1 {
 		if ctx.Err() != nil {
 			return r.result(), errors.Join(ctx.Err(), r.save())
 		}
 		if err := r.step(); err != nil {
+			return r.result(), err
+		}
+	}
+	if r.Budget > 0 && r.valid != r.Step { // the time ran out between two steps
+		if err := r.validate(&Progress{}); err != nil {
 			return r.result(), err
 		}
 	}
@@ -106,6 +120,25 @@ func (r *runner) result() Result {
 	return res
 }
 
+// elapsed is the time a run with a budget took, with those it goes on from.
+func (r *runner) elapsed() time.Duration {
+	if r.Budget == 0 {
+		return 0
+	}
+	return r.spent + r.Now().Sub(r.began)
+}
+
+// part is how much of the run is done, by steps or by time, whichever is
+// further: the learning rate follows it, so that a run which its budget ends
+// has still gone down the whole curve.
+func (r *runner) part() float64 {
+	done := float64(r.Step) / float64(r.Steps)
+	if r.Budget > 0 {
+		done = max(done, float64(r.elapsed())/float64(r.Budget))
+	}
+	return done
+}
+
 // step takes one step, validates and saves when it is time to.
 func (r *runner) step() error {
 	step := r.Step + 1
@@ -126,10 +159,13 @@ func (r *runner) step() error {
 	if !finite(loss) || !finite(norm) {
 		return &Diverged{Step: step, Checkpoint: r.saved}
 	}
-	p := Progress{Step: step, Steps: r.Steps, Loss: loss, GradNorm: norm, Rate: r.Schedule.At(float64(step) / float64(r.Steps))}
-	r.adam.Step(r.c.Dev, r.params, p.Rate, optim.Clip(norm, r.Clip))
 	r.Step, r.Loss, r.Seen = step, loss, r.Seen+int64(count)
-	if step == r.Steps || r.ValidateEvery > 0 && step%r.ValidateEvery == 0 {
+	part := r.part()
+	p := Progress{Step: step, Steps: r.Steps, Loss: loss, GradNorm: norm, Rate: r.Schedule.At(part)}
+	r.adam.Step(r.c.Dev, r.params, p.Rate, optim.Clip(norm, r.Clip))
+	due := r.due(r.at, part)
+	r.at = part
+	if due {
 		if err := r.validate(&p); err != nil {
 			return err
 		}
@@ -147,6 +183,16 @@ func (r *runner) step() error {
 	return nil
 }
 
+// budgetValidations is how often a run with a budget validates at least.
+const budgetValidations = 10
+
+// due reports whether to validate after a step during which the run came from
+// one part to another.
+func (r *runner) due(from, to float64) bool {
+	tenth := func(part float64) int { return int(min(part, 1) * budgetValidations) }
+	return to >= 1 || r.ValidateEvery > 0 && (r.Step%r.ValidateEvery == 0 || r.Budget > 0 && tenth(from) != tenth(to))
+}
+
 func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
 
 // validate measures the held-out loss and keeps the weights if it is the
@@ -159,7 +205,7 @@ func (r *runner) validate(p *Progress) error {
 		return err
 	}
 	loss /= float64(n)
-	p.Val = &loss
+	p.Val, r.valid = &loss, r.Step
 	if !(loss < r.Best) {
 		r.Waiting++
 		r.Early = r.Patience > 0 && r.Waiting >= r.Patience
@@ -186,4 +232,7 @@ func (r *runner) pace(p *Progress) {
 	}
 	p.PerSecond = float64(r.Seen-r.seen0) / spent.Seconds()
 	p.Left = spent / time.Duration(r.Step-r.first) * time.Duration(r.Steps-r.Step)
+	if r.Budget > 0 {
+		p.Left = min(p.Left, max(r.Budget-r.spent-spent, 0))
+	}
 }

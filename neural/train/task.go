@@ -24,20 +24,21 @@ type Task interface {
 // Options say how to train. Steps is needed.
 type Options struct {
 	Steps      int
-	Accumulate int // micro-batches a step; 0: 1
+	Budget     time.Duration // the run ends after it at the latest, those it resumes included; 0: none. Needs Now
+	Accumulate int           // micro-batches a step; 0: 1
 	Optimizer  optim.AdamW
 	Schedule   optim.Schedule
 	Clip       float64 // of the gradients' global norm; 0: none
 	Seed       uint64  // of dropout
 
-	ValidateEvery int // steps; 0: only at the end
+	ValidateEvery int // steps; 0: only at the end. With a Budget also at every tenth of it
 	Patience      int // validations without a better one before the run ends; 0: never
 
 	Folder          string // of the checkpoint; empty: none
 	CheckpointEvery int    // steps; 0: only at the end and when interrupted
 	Label           string // what the checkpoint belongs to: another label's is refused
 
-	Now      func() time.Time // for the pace; nil: no pace is told
+	Now      func() time.Time // for the pace and the budget; nil: no pace is told
 	Progress func(Progress)   // after every step
 }
 

@@ -1,6 +1,7 @@
 package transformer
 
 import (
+	"errors"
 	"fmt"
 
 	"hemline/neural/kernel"
@@ -21,13 +22,17 @@ type Session struct {
 }
 
 // NewSession makes room for a text of at most room tokens, no more than the
-// model's context; 0 means as many as that.
+// model's context; 0 means as many as that. Adapters have to be merged first: a
+// session reads the weights alone.
 func (d *Decoder) NewSession(dev *kernel.Device, room int) (*Session, error) {
 	if room == 0 {
 		room = d.cfg.Context
 	}
 	if room < 1 || room > d.cfg.Context {
 		return nil, fmt.Errorf("transformer: a session of %d tokens; the model's context is %d", room, d.cfg.Context)
+	}
+	if d.Adapters() != nil {
+		return nil, errors.New("transformer: a session of a model with adapters; merge them first")
 	}
 	s := &Session{d: d, c: &nn.Context{Dev: dev, Arena: &nn.Arena{}}, room: room, logits: make([]float32, d.cfg.VocabSize)}
 	size := room * d.cfg.KVHeads * d.cfg.HeadDim

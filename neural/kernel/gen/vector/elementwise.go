@@ -1,76 +1,100 @@
 package main
 
-import (
-	"github.com/mmcloughlin/avo/build"
-)
+// unroll is how many vectors a round of a loop takes that does little to each:
+// four hide the latency of an addition (4 cycles, one or two a cycle).
+const unroll = 4
 
-func elementwise(v isa) {
-	f := v.begin("add", "func(dst, a *float32, n int)", "adds a to dst.", "dst", "a")
-	f.loop(func() {
-		r := f.load("dst")
-		build.VADDPS(f.at("a"), r, r)
-		f.store(r, "dst")
+func elementwise(g *generator) {
+	g.define("add", "func(dst, a []float32)", "adds a to dst.", func(f *function) {
+		f.loop(unroll, func() {
+			r := f.load("dst")
+			f.VADDPS(f.at("a"), r, r)
+			f.store(r, "dst")
+		})
+		f.end()
 	})
-	f.end()
+	g.define("mul", "func(dst, a []float32)", "multiplies dst by a.", func(f *function) {
+		f.loop(unroll, func() {
+			r := f.load("dst")
+			f.VMULPS(f.at("a"), r, r)
+			f.store(r, "dst")
+		})
+		f.end()
+	})
+	g.define("axpy", "func(dst []float32, s float32, a []float32)", "adds s*a to dst.", func(f *function) {
+		s := f.scalar("s")
+		f.loop(unroll, func() {
+			r := f.load("dst")
+			f.VFMADD231PS(f.at("a"), s, r)
+			f.store(r, "dst")
+		})
+		f.end()
+	})
+	g.define("scale", "func(dst []float32, s float32)", "multiplies dst by s.", func(f *function) {
+		s := f.scalar("s")
+		f.loop(unroll, func() {
+			r := f.vector()
+			f.VMULPS(f.at("dst"), s, r)
+			f.store(r, "dst")
+		})
+		f.end()
+	})
+	g.define("relu", "func(y, x []float32)", "writes max(x, 0), NaN where x is.", func(f *function) {
+		zero := f.zero()
+		f.loop(unroll, func() {
+			r := f.vector()
+			f.VMAXPS(f.at("x"), zero, r) // of NaN and a number the first named wins
+			f.store(r, "y")
+		})
+		f.end()
+	})
+	g.define("reluBack", "func(dx, dy, y []float32)", "writes dy where y is positive or NaN, else 0.", func(f *function) {
+		zero := f.zero()
+		f.loop(unroll, func() {
+			d := f.load("dy")
+			f.only(f.compare(notAtMost, f.load("y"), zero), d)
+			f.store(d, "dx")
+		})
+		f.end()
+	})
+	g.define("tanhBack", "func(dx, dy, y []float32)", "writes dy*(1-y*y).", func(f *function) {
+		f.loop(unroll, func() {
+			d, y := f.load("dy"), f.load("y")
+			t := f.copy(f.constant("one", 1))
+			f.VFNMADD231PS(y, y, t)
+			f.VMULPS(t, d, d)
+			f.store(d, "dx")
+		})
+		f.end()
+	})
+	g.define("addRows", "func(dst, x []float32, stride uintptr)", "adds four rows of x to dst, one after the other. The stride is in bytes.", func(f *function) {
+		rows := f.rows("x", 4)
+		f.loop(2, func() {
+			r := f.load("dst")
+			for _, row := range rows {
+				f.VADDPS(f.masked(f.from(row, 4)), r, r)
+			}
+			f.store(r, "dst")
+		})
+		f.end()
+	})
+}
 
-	f = v.begin("mul", "func(dst, a *float32, n int)", "multiplies dst by a.", "dst", "a")
-	f.loop(func() {
-		r := f.load("dst")
-		build.VMULPS(f.at("a"), r, r)
-		f.store(r, "dst")
+// rotary turns pairs by angles, forward or, with sign -1, back.
+func rotary(g *generator) {
+	g.define("rope", "func(a, b, cos, sin []float32, sign float32)", "turns pairs of a and b by angles whose sines are multiplied by sign.", func(f *function) {
+		sign := f.scalar("sign")
+		f.loop(2, func() {
+			a, b, c, s := f.load("a"), f.load("b"), f.load("cos"), f.load("sin")
+			f.VMULPS(sign, s, s)
+			x, y := f.vector(), f.vector()
+			f.VMULPS(b, s, x)
+			f.VFMSUB231PS(a, c, x) // a*cos - b*sin
+			f.VMULPS(a, s, y)
+			f.VFMADD231PS(b, c, y) // b*cos + a*sin
+			f.store(x, "a")
+			f.store(y, "b")
+		})
+		f.end()
 	})
-	f.end()
-
-	f = v.begin("axpy", "func(dst *float32, s float32, a *float32, n int)", "adds s*a to dst.", "dst", "a")
-	s := f.scalar("s")
-	f.loop(func() {
-		r := f.load("dst")
-		build.VFMADD231PS(f.at("a"), s, r)
-		f.store(r, "dst")
-	})
-	f.end()
-
-	f = v.begin("scale", "func(dst *float32, s float32, n int)", "multiplies dst by s.", "dst")
-	s = f.scalar("s")
-	f.loop(func() {
-		r := f.vector()
-		build.VMULPS(f.at("dst"), s, r)
-		f.store(r, "dst")
-	})
-	f.end()
-
-	f = v.begin("relu", "func(y, x *float32, n int)", "writes max(x, 0), NaN where x is.", "y", "x")
-	zero := v.zero()
-	f.loop(func() {
-		r := f.vector()
-		build.VMAXPS(f.at("x"), zero, r) // of NaN and a number the first named wins
-		f.store(r, "y")
-	})
-	f.end()
-
-	f = v.begin("rope", "func(a, b, cos, sin *float32, n int)", "turns pairs of a and b by angles.", "a", "b", "cos", "sin")
-	f.loop(func() {
-		a, b, c, s := f.load("a"), f.load("b"), f.load("cos"), f.load("sin")
-		x, y := f.vector(), f.vector()
-		build.VMULPS(b, s, x)
-		build.VFMSUB231PS(a, c, x) // a*cos - b*sin
-		build.VMULPS(a, s, y)
-		build.VFMADD231PS(b, c, y) // b*cos + a*sin
-		f.store(x, "a")
-		f.store(y, "b")
-	})
-	f.end()
-
-	f = v.begin("unrope", "func(a, b, cos, sin *float32, n int)", "turns pairs of a and b back.", "a", "b", "cos", "sin")
-	f.loop(func() {
-		a, b, c, s := f.load("a"), f.load("b"), f.load("cos"), f.load("sin")
-		x, y := f.vector(), f.vector()
-		build.VMULPS(b, s, x)
-		build.VFMADD231PS(a, c, x)
-		build.VMULPS(a, s, y)
-		build.VFMSUB231PS(b, c, y)
-		f.store(x, "a")
-		f.store(y, "b")
-	})
-	f.end()
 }

@@ -1,213 +1,195 @@
 package main
 
 import (
-	"github.com/mmcloughlin/avo/build"
 	"github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// limits keep exp's argument where its result is a normal number or goes to
-// infinity or zero by itself.
-type limits struct{ hi, lo reg.VecVirtual }
+// The limits of exp: beyond high e^x is infinite; below low it is taken for 0,
+// so that no result is denormal (slow on some processors) and 2^(n-1) is a
+// normal number. The Go reference keeps the same limits.
+const (
+	expHigh = 89
+	expLow  = -86.9
+)
 
-func (v isa) limits() limits {
-	l := limits{v.vector(), v.vector()}
-	build.VMOVUPS(constant("expHigh", 89), l.hi)
-	build.VMOVUPS(constant("expLow", -104), l.lo)
-	return l
-}
-
-// exp replaces x by e^x: x = n ln2 + r with |r| <= ln2/2, and a polynomial of
-// degree 7 for e^r (Cody and Waite 1980; coefficients of the Cephes library,
-// Moshier 1989). The error is below 2 units in the last place; NaN stays NaN.
-func (v isa) exp(x reg.VecVirtual, l limits) reg.VecVirtual {
-	build.VMINPS(x, l.hi, x) // of NaN and a number the first named wins
-	build.VMAXPS(x, l.lo, x)
-	n := v.vector()
-	build.VMULPS(constant("log2e", 1.44269504), x, n)
-	if v.bytes == 64 {
-		build.VRNDSCALEPS(operand.Imm(0), n, n)
-	} else {
-		build.VROUNDPS(operand.Imm(0), n, n)
-	}
-	build.VFNMADD231PS(constant("ln2High", 0.693359375), n, x)
-	build.VFNMADD231PS(constant("ln2Low", -2.12194440e-4), n, x)
-	y, sq := v.vector(), v.vector()
-	build.VMOVUPS(constant("exp5", 1.9875691500e-4), y)
-	build.VFMADD213PS(constant("exp4", 1.3981999507e-3), x, y)
-	build.VFMADD213PS(constant("exp3", 8.3334519073e-3), x, y)
-	build.VFMADD213PS(constant("exp2", 4.1665795894e-2), x, y)
-	build.VFMADD213PS(constant("exp1", 1.6666665459e-1), x, y)
-	build.VFMADD213PS(constant("exp0", 5.0000001201e-1), x, y)
-	build.VMULPS(x, x, sq)
-	build.VFMADD213PS(x, sq, y)
-	build.VADDPS(constant("one", 1), y, y)
-	if v.bytes == 64 {
-		build.VSCALEFPS(n, y, y)
+// exp replaces x by e^x: x = n ln2 + r with |r| <= ln2/2, ln2 in two parts
+// (Cody and Waite 1980), and a polynomial for e^r (coefficients.py). The error
+// is below a unit in the last place; NaN stays NaN.
+func (f *function) exp(x reg.VecVirtual) reg.VecVirtual {
+	alive := f.compare(notLess, x, f.constant("expLow", expLow))
+	f.VMINPS(x, f.held("expHigh", expHigh), x) // of NaN and a number the first named wins
+	// Adding 1.5*2^23 rounds to an integer, which the low bits of the sum hold.
+	shifted := f.copy(f.constant("round", 3<<22))
+	f.VFMADD231PS(f.constant("log2e", 1.44269504), x, shifted)
+	n := f.vector()
+	f.VSUBPS(f.constant("round", 3<<22), shifted, n)
+	f.VFNMADD231PS(f.constant("ln2High", 0.693359375), n, x)
+	f.VFNMADD231PS(f.constant("ln2Low", -2.12194440e-4), n, x)
+	y := f.horner(x, "exp", 0.001381422160193324, 0.00836889911442995, 0.04166840389370918, 0.1666651964187622, 0.4999999403953552, 1, 1)
+	if f.bytes == 64 {
+		f.VSCALEFPS_Z(n, y, alive.register, y)
 		return y
 	}
-	// y * 2^(n/2) * 2^(n - n/2): each factor is a normal number.
-	half := v.vector()
-	build.VCVTPS2DQ(n, n)
-	build.VPSRAD(operand.Imm(1), n, half)
-	build.VPSUBD(half, n, n)
-	for _, e := range []reg.VecVirtual{half, n} {
-		build.VPADDD(constantBits("bias", 127), e, e)
-		build.VPSLLD(operand.Imm(23), e, e)
-		build.VMULPS(e, y, y)
-	}
+	// 2 * 2^(n-1): n reaches 128, whose power is no float32.
+	f.VPSLLD(operand.Imm(23), shifted, shifted)
+	f.VPADDD(f.constantBits("bias", 126<<23), shifted, shifted)
+	f.VADDPS(y, y, y)
+	f.VMULPS(shifted, y, y)
+	f.only(alive, y)
 	return y
+}
+
+// negative is -x; x is kept.
+func (f *function) negative(x reg.VecVirtual) reg.VecVirtual {
+	r := f.vector()
+	f.VXORPS(f.constantBits("sign", 0x80000000), x, r)
+	return r
+}
+
+// onePlus replaces e by 1+e.
+func (f *function) onePlus(e reg.VecVirtual) reg.VecVirtual {
+	f.VADDPS(f.constant("one", 1), e, e)
+	return e
+}
+
+// over is one/x in x, a division and not an estimate: estimates differ between
+// makers of processors.
+func (f *function) over(x, one reg.VecVirtual) reg.VecVirtual {
+	f.VDIVPS(x, one, x)
+	return x
 }
 
 // sigmoid is 1/(1+e^-x); x is kept.
-func (v isa) sigmoid(x reg.VecVirtual, l limits) reg.VecVirtual {
-	t := v.zero()
-	build.VSUBPS(x, t, t)
-	e := v.exp(t, l)
-	build.VADDPS(constant("one", 1), e, e)
-	one := v.vector()
-	build.VMOVUPS(constant("one", 1), one)
-	build.VDIVPS(e, one, one)
-	return one
+func (f *function) sigmoid(x reg.VecVirtual) reg.VecVirtual {
+	return f.over(f.onePlus(f.exp(f.negative(x))), f.held("one", 1))
 }
 
-func exponentials(v isa) {
-	f := v.begin("expSum", "func(dst, x *float32, scale, shift float32, n int) float32", "writes e^(scale*x-shift) and returns their sum.", "dst", "x")
-	scale, shift, l, s := f.scalar("scale"), f.scalar("shift"), v.limits(), v.zero()
-	f.loop(func() {
-		x := f.load("x")
-		build.VFMSUB213PS(shift, scale, x)
-		e := v.exp(x, l)
-		build.VADDPS(e, s, s)
-		f.store(e, "dst")
-	})
-	f.sum(s)
-
-	f = v.begin("sumExp", "func(x *float32, scale, shift float32, n int) float32", "is the sum of e^(scale*x-shift).", "x")
-	scale, shift, l, s = f.scalar("scale"), f.scalar("shift"), v.limits(), v.zero()
-	f.loop(func() {
-		x := f.load("x")
-		build.VFMSUB213PS(shift, scale, x)
-		build.VADDPS(v.exp(x, l), s, s)
-	})
-	f.sum(s)
-
-	f = v.begin("softBack", "func(dp, p *float32, scale, dot float32, n int)", "turns dp into scale*p*(dp-dot).", "dp", "p")
-	scale, dot := f.scalar("scale"), f.scalar("dot")
-	f.loop(func() {
-		d := f.load("dp")
-		build.VSUBPS(dot, d, d)
-		build.VMULPS(scale, d, d)
-		build.VMULPS(f.at("p"), d, d)
-		f.store(d, "dp")
-	})
-	f.end()
-
-	f = v.begin("sigmoid", "func(y, x *float32, n int)", "writes 1/(1+e^-x).", "y", "x")
-	l = v.limits()
-	f.loop(func() { f.store(v.sigmoid(f.load("x"), l), "y") })
-	f.end()
-
-	f = v.begin("swiglu", "func(y, gate, up *float32, n int)", "writes gate*sigmoid(gate)*up.", "y", "gate", "up")
-	l = v.limits()
-	f.loop(func() {
-		g := f.load("gate")
-		s := v.sigmoid(g, l)
-		build.VMULPS(g, s, s)
-		build.VMULPS(f.at("up"), s, s)
-		f.store(s, "y")
-	})
-	f.end()
-
-	f = v.begin("swigluBack", "func(dgate, dup, dy, gate, up *float32, n int)", "writes the gradients of swiglu.", "dgate", "dup", "dy", "gate", "up")
-	l = v.limits()
-	f.loop(func() {
-		g := f.load("gate")
-		s := v.sigmoid(g, l)
-		d := f.load("dy")
-		silu := v.vector()
-		build.VMULPS(g, s, silu)
-		u := f.vector()
-		build.VMULPS(f.at("up"), d, u) // dy*up
-		build.VMULPS(silu, d, d)       // dy*silu(gate)
-		// silu' = s + silu*(1-s)
-		t := v.vector()
-		build.VMOVUPS(constant("one", 1), t)
-		build.VSUBPS(s, t, t)
-		build.VFMADD213PS(s, silu, t)
-		build.VMULPS(t, u, u)
-		f.store(d, "dup")
-		f.store(u, "dgate")
-	})
-	f.end()
-	gelu(v)
+// silu is x/(1+e^-x); x is kept.
+func (f *function) silu(x reg.VecVirtual) reg.VecVirtual {
+	return f.over(f.onePlus(f.exp(f.negative(x))), x)
 }
 
-// erf is the error function of x, with e = e^(-x^2) already known (Abramowitz
-// and Stegun 1964, 7.1.26: absolute error below 1.5e-7). x is kept.
-func (v isa) erf(x, e reg.VecVirtual) reg.VecVirtual {
-	abs, sign := v.vector(), v.vector()
-	if v.bytes == 64 {
-		build.VPANDD(constantBits("absMask", 0x7fffffff), x, abs)
-		build.VPANDD(constantBits("signMask", 0x80000000), x, sign)
-	} else {
-		build.VANDPS(constantBits("absMask", 0x7fffffff), x, abs)
-		build.VANDPS(constantBits("signMask", 0x80000000), x, sign)
-	}
-	t := v.vector()
-	build.VMOVUPS(constant("one", 1), t)
-	build.VFMADD231PS(constant("erfP", 0.3275911), abs, t)
-	one := v.vector()
-	build.VMOVUPS(constant("one", 1), one)
-	build.VDIVPS(t, one, t)
-	y := abs // no longer needed
-	build.VMOVUPS(constant("erf5", 1.061405429), y)
-	build.VFMADD213PS(constant("erf4", -1.453152027), t, y)
-	build.VFMADD213PS(constant("erf3", 1.421413741), t, y)
-	build.VFMADD213PS(constant("erf2", -0.284496736), t, y)
-	build.VFMADD213PS(constant("erf1", 0.254829592), t, y)
-	build.VMULPS(t, y, y)
-	build.VMULPS(e, y, y)
-	build.VSUBPS(y, one, y)
-	if v.bytes == 64 {
-		build.VPORD(sign, y, y)
-	} else {
-		build.VORPS(sign, y, y)
-	}
-	return y
+// tanh is 1 - 2/(1+e^2|x|) with x's sign, and where that would cancel a
+// polynomial (coefficients.py). x is kept.
+func (f *function) tanh(x reg.VecVirtual) reg.VecVirtual {
+	a := f.vector()
+	f.VANDPS(f.constantBits("absolute", 0x7fffffff), x, a)
+	small := f.compare(less, a, f.constant("tanhSmall", 0.625))
+	f.VADDPS(a, a, a)
+	big := f.onePlus(f.exp(a))
+	f.VDIVPS(big, f.held("two", 2), big)
+	t := f.copy(f.constant("one", 1))
+	f.VSUBPS(big, t, big)
+	f.VANDPS(f.constantBits("sign", 0x80000000), x, t)
+	f.VORPS(t, big, big)
+	square := t
+	f.VMULPS(x, x, square)
+	y := f.horner(square, "tanh", -0.005591016728430986, 0.020538819953799248, -0.05370965600013733, 0.133310928940773, -0.33333268761634827)
+	f.VMULPS(square, y, y)
+	f.VFMADD213PS(x, x, y)
+	f.choose(small, y, big)
+	return big
 }
 
-func gelu(v isa) {
-	// phi is the normal distribution function at x and e = e^(-x^2/2).
-	phi := func(x reg.VecVirtual, l limits) (p, e reg.VecVirtual) {
-		z, t := v.vector(), v.zero()
-		build.VMULPS(constant("rootHalf", 0.70710678), x, z)
-		build.VFNMADD231PS(z, z, t)
-		e = v.exp(t, l)
-		p = v.erf(z, e)
-		build.VADDPS(constant("one", 1), p, p)
-		build.VMULPS(constant("half", 0.5), p, p)
-		return p, e
-	}
-	f := v.begin("gelu", "func(y, x *float32, n int)", "writes x times the normal distribution function at x.", "y", "x")
-	l := v.limits()
-	f.loop(func() {
-		x := f.load("x")
-		p, _ := phi(x, l)
-		build.VMULPS(x, p, p)
-		f.store(p, "y")
+func exponentials(g *generator) {
+	g.define("exp", "func(y, x []float32)", "writes e^x.", func(f *function) {
+		f.loop(1, func() { f.store(f.exp(f.load("x")), "y") })
+		f.end()
 	})
-	f.end()
+	g.define("sigmoid", "func(y, x []float32)", "writes 1/(1+e^-x).", func(f *function) {
+		f.loop(1, func() { f.store(f.sigmoid(f.load("x")), "y") })
+		f.end()
+	})
+	g.define("tanh", "func(y, x []float32)", "writes the hyperbolic tangent.", func(f *function) {
+		f.loop(1, func() { f.store(f.tanh(f.load("x")), "y") })
+		f.end()
+	})
+	g.define("silu", "func(y, x []float32)", "writes x/(1+e^-x).", func(f *function) {
+		f.loop(1, func() { f.store(f.silu(f.load("x")), "y") })
+		f.end()
+	})
+	g.define("siluBack", "func(dx, dy, x []float32)", "writes dy times the derivative of silu at x.", func(f *function) {
+		f.loop(1, func() {
+			_, d := f.siluSlope(f.load("x"))
+			f.VMULPS(f.at("dy"), d, d)
+			f.store(d, "dx")
+		})
+		f.end()
+	})
+}
 
-	f = v.begin("geluBack", "func(dx, dy, x *float32, n int)", "writes dy times the derivative of gelu at x.", "dx", "dy", "x")
-	l = v.limits()
-	f.loop(func() {
-		x := f.load("x")
-		p, e := phi(x, l)
-		build.VMULPS(constant("rootTau", 0.39894228), e, e) // 1/sqrt(2 pi)
-		build.VFMADD231PS(x, e, p)
-		build.VMULPS(f.at("dy"), p, p)
-		f.store(p, "dx")
+func softmax(g *generator) {
+	g.define("expSum", "func(x []float32, scale, shift float32) (sum float32)", "turns x into e^(scale*x-shift) and is its sum.", func(f *function) {
+		scale, shift := f.scalar("scale"), f.scalar("shift")
+		s := f.accumulators(1)
+		f.loop(1, func() {
+			x := f.load("x")
+			f.VFMSUB213PS(shift, scale, x)
+			e := f.exp(x)
+			f.store(e, "x")
+			f.existing(e)
+			f.VADDPS(e, s[0], s[0])
+		})
+		f.give("sum", s, f.VADDPS)
+		f.end()
 	})
-	f.end()
+	g.define("sumExp", "func(x []float32, scale, shift float32) (sum float32)", "is the sum of e^(scale*x-shift).", func(f *function) {
+		scale, shift := f.scalar("scale"), f.scalar("shift")
+		s := f.accumulators(1)
+		f.loop(1, func() {
+			x := f.load("x")
+			f.VFMSUB213PS(shift, scale, x)
+			e := f.exp(x)
+			f.existing(e)
+			f.VADDPS(e, s[0], s[0])
+		})
+		f.give("sum", s, f.VADDPS)
+		f.end()
+	})
+	g.define("softmaxBack", "func(dp, p []float32, scale, dot float32)", "turns dp into scale*p*(dp-dot).", func(f *function) {
+		scale, dot := f.scalar("scale"), f.scalar("dot")
+		f.loop(unroll, func() {
+			d := f.load("dp")
+			f.VSUBPS(dot, d, d)
+			f.VMULPS(scale, d, d)
+			f.VMULPS(f.at("p"), d, d)
+			f.store(d, "dp")
+		})
+		f.end()
+	})
+}
+
+// siluSlope is silu and its derivative s + silu*(1-s), s the sigmoid of x; x
+// is kept.
+func (f *function) siluSlope(x reg.VecVirtual) (silu, slope reg.VecVirtual) {
+	s := f.sigmoid(x)
+	silu, slope = f.vector(), f.copy(f.constant("one", 1))
+	f.VMULPS(x, s, silu)
+	f.VSUBPS(s, slope, slope)
+	f.VFMADD213PS(s, silu, slope)
+	return silu, slope
+}
+
+func swiglu(g *generator) {
+	g.define("swiglu", "func(y, gate, up []float32)", "writes silu(gate)*up.", func(f *function) {
+		f.loop(1, func() {
+			s := f.silu(f.load("gate"))
+			f.VMULPS(f.at("up"), s, s)
+			f.store(s, "y")
+		})
+		f.end()
+	})
+	g.define("swigluBack", "func(dgate, dup, dy, gate, up []float32)", "writes the gradients of swiglu.", func(f *function) {
+		f.loop(1, func() {
+			silu, slope := f.siluSlope(f.load("gate"))
+			d, u := f.load("dy"), f.vector()
+			f.VMULPS(f.at("up"), d, u)
+			f.VMULPS(slope, u, u)
+			f.VMULPS(silu, d, d)
+			f.store(d, "dup")
+			f.store(u, "dgate")
+		})
+		f.end()
+	})
 }

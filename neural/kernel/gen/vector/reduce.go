@@ -1,75 +1,149 @@
 package main
 
 import (
-	"github.com/mmcloughlin/avo/build"
 	"github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
 )
 
-func reductions(v isa) {
-	f := v.begin("dot", "func(a, b *float32, n int) float32", "is the inner product.", "a", "b")
-	s := v.zero()
-	f.loop(func() {
-		r := f.load("a")
-		build.VFMADD231PS(f.at("b"), r, s)
-	})
-	f.sum(s)
-
-	f = v.begin("dot3", "func(a, b, c *float32, n int) float32", "is the sum of a*b*c.", "a", "b", "c")
-	s = v.zero()
-	f.loop(func() {
-		r := f.load("a")
-		build.VMULPS(f.at("b"), r, r)
-		build.VFMADD231PS(f.at("c"), r, s)
-	})
-	f.sum(s)
-
-	f = v.begin("total", "func(a *float32, n int) float32", "is the sum of a.", "a")
-	s = v.zero()
-	f.loop(func() { build.VADDPS(f.at("a"), s, s) })
-	f.sum(s)
-
-	f = v.begin("squares", "func(a *float32, mean float32, n int) float32", "is the sum of (a-mean)^2.", "a")
-	mean := f.scalar("mean")
-	s = v.zero()
-	f.loop(func() {
-		r := f.load("a")
-		build.VSUBPS(mean, r, r)
-		build.VFMADD231PS(r, r, s)
-	})
-	f.sum(s)
-
-	f = v.begin("largest", "func(a *float32, n int) float32", "is the largest of a; n is not 0. NaN may be lost.", "a")
-	s = v.vector()
-	build.VMOVUPS(constantBits("minusInf", 0xff800000), s)
-	f.loop(func() { build.VMAXPS(f.at("a"), s, s) })
-	f.fold(s, build.VMAXPS, build.VMAXSS)
-
-	dots(v)
+// accumulators are one vector of partial results for each part of a round, so
+// that consecutive vectors do not wait for each other.
+func (f *function) accumulators(n int) []reg.VecVirtual {
+	a := make([]reg.VecVirtual, n)
+	for i := range a {
+		a[i] = f.zero()
+	}
+	return a
 }
 
-// dots is the inner products of four rows with one vector.
-func dots(v isa) {
-	f := v.begin("dots", "func(sums, w *float32, stride uintptr, x *float32, n int)", "writes the inner products of four rows of w with x. The stride is in bytes.", "sums", "w", "x")
-	stride := build.Load(build.Param("stride"), build.GP64())
-	rows := []reg.Register{f.base["w"]}
-	for range 3 {
-		r := build.GP64()
-		build.LEAQ(operand.Mem{Base: rows[len(rows)-1], Index: stride, Scale: 1}, r)
-		rows = append(rows, r)
+// instruction is one of two sources and a destination.
+type instruction func(ops ...operand.Op)
+
+// fold combines all lanes of all accumulators, halving what is left each time,
+// into the lowest lane of a register.
+func (f *function) fold(a []reg.VecVirtual, combine instruction) reg.VecVirtual {
+	for ; len(a) > 1; a = a[:len(a)/2] {
+		for i := range len(a) / 2 {
+			combine(a[len(a)/2+i], a[i], a[i])
+		}
 	}
-	var sums [4]reg.VecVirtual
-	for i := range sums {
-		sums[i] = v.zero()
+	y := a[0]
+	if f.bytes == 64 {
+		hi, lo := f.YMM(), y.AsY()
+		f.VEXTRACTF64X4(operand.Imm(1), y, hi)
+		combine(lo, hi, hi)
+		y = hi
 	}
-	f.loop(func() {
-		x := f.load("x")
-		for i, r := range rows {
-			build.VFMADD231PS(operand.Mem{Base: r, Index: f.index, Scale: 4}, x, sums[i])
+	x, t := f.XMM(), f.XMM()
+	f.VEXTRACTF128(operand.Imm(1), y, x)
+	combine(y.AsX(), x, x)
+	f.VPERMILPD(operand.Imm(1), x, t)
+	combine(t, x, x)
+	f.VMOVSHDUP(x, t)
+	combine(t, x, x)
+	return x
+}
+
+// give stores the combined lanes as a result.
+func (f *function) give(result string, a []reg.VecVirtual, combine instruction) {
+	f.Store(f.fold(a, combine), f.Return(result))
+}
+
+func reductions(g *generator) {
+	sum := func(name, sig, doc string, pick func(f *function) func(s reg.VecVirtual)) {
+		g.define(name, sig, doc, func(f *function) {
+			add := pick(f)
+			s := f.accumulators(unroll)
+			f.loop(unroll, func() { add(s[f.part]) })
+			f.give("sum", s, f.VADDPS)
+			f.end()
+		})
+	}
+	sum("dot", "func(a, b []float32) (sum float32)", "is the inner product.", func(f *function) func(reg.VecVirtual) {
+		return func(s reg.VecVirtual) { f.VFMADD231PS(f.at("b"), f.load("a"), s) }
+	})
+	sum("dot3", "func(a, b, c []float32) (sum float32)", "is the sum of a*b*c.", func(f *function) func(reg.VecVirtual) {
+		return func(s reg.VecVirtual) {
+			r := f.load("a")
+			f.VMULPS(f.at("b"), r, r)
+			f.VFMADD231PS(f.at("c"), r, s)
 		}
 	})
-	for i, s := range sums {
-		build.VMOVSS(f.lanes(s, build.VADDPS, build.VADDSS), operand.Mem{Base: f.base["sums"], Disp: 4 * i})
+	sum("total", "func(a []float32) (sum float32)", "is the sum of a.", func(f *function) func(reg.VecVirtual) {
+		return func(s reg.VecVirtual) { f.VADDPS(f.at("a"), s, s) }
+	})
+	sum("squares", "func(a []float32, mean float32) (sum float32)", "is the sum of (a-mean)^2.", func(f *function) func(reg.VecVirtual) {
+		mean := f.scalar("mean")
+		return func(s reg.VecVirtual) {
+			r := f.load("a")
+			f.VSUBPS(mean, r, r)
+			f.existing(r)
+			f.VFMADD231PS(r, r, s)
+		}
+	})
+	sum("addSquares", "func(x, r []float32) (sum float32)", "adds r to x and is the sum of the new x's squares.", func(f *function) func(reg.VecVirtual) {
+		return func(s reg.VecVirtual) {
+			x := f.load("x")
+			f.VADDPS(f.at("r"), x, x)
+			f.store(x, "x")
+			f.VFMADD231PS(x, x, s)
+		}
+	})
+
+	g.define("largest", "func(a []float32) (m float32, bits uint32)", "is the largest number of a, and the bits of its largest absolute value, NaN above Inf.", func(f *function) {
+		lowest := f.heldBits("minusInf", 0xff800000)
+		m, b := f.accumulators(unroll), f.accumulators(unroll)
+		for _, r := range m {
+			f.VMOVUPS(lowest, r)
+		}
+		f.loop(unroll, func() {
+			x, t := f.load("a"), f.vector()
+			f.VANDPS(f.constantBits("absolute", 0x7fffffff), x, t)
+			f.VPMAXUD(t, b[f.part], b[f.part])
+			if f.tail != nil {
+				y := f.copy(lowest)
+				f.choose(*f.tail, x, y)
+				x = y
+			}
+			f.VMAXPS(m[f.part], x, m[f.part]) // of NaN and a number the first named wins
+		})
+		f.give("m", m, f.VMAXPS)
+		bits := f.GP32()
+		f.VMOVD(f.fold(b, f.VPMAXUD), bits)
+		f.Store(bits, f.Return("bits"))
+		f.end()
+	})
+}
+
+// rows are the addresses of the first n rows of a slice, stride bytes apart.
+func (f *function) rows(name string, n int) []reg.Register {
+	stride := f.Load(f.Param("stride"), f.GP64())
+	rows := []reg.Register{f.pointers[name].base}
+	for range n - 1 {
+		r := f.GP64()
+		f.LEAQ(operand.Mem{Base: rows[len(rows)-1], Index: stride, Scale: 1}, r)
+		rows = append(rows, r)
 	}
-	f.end()
+	return rows
+}
+
+// products are of several rows with one vector.
+func products(g *generator) {
+	g.define("dots", "func(x, w []float32, stride uintptr, sums *[4]float32)", "writes the inner products of four rows of w with x. The stride is in bytes.", func(f *function) {
+		const parts = 2
+		rows := f.rows("w", 4)
+		var s [4][]reg.VecVirtual
+		for i := range s {
+			s[i] = f.accumulators(parts)
+		}
+		f.loop(parts, func() {
+			x := f.load("x")
+			for i, row := range rows {
+				f.VFMADD231PS(f.masked(f.from(row, 4)), x, s[i][f.part])
+			}
+		})
+		for i := range s {
+			f.VMOVSS(f.fold(s[i], f.VADDPS), operand.Mem{Base: f.pointers["sums"].base, Disp: 4 * i})
+		}
+		f.end()
+	})
 }

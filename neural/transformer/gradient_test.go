@@ -1,0 +1,193 @@
+package transformer_test
+
+import (
+	"math"
+	"math/rand/v2"
+	"runtime"
+	"slices"
+	"testing"
+
+	"hemline/neural/kernel"
+	"hemline/neural/nn"
+	"hemline/neural/transformer"
+)
+
+// everything is a small decoder with all switches on.
+func everything() transformer.Config {
+	return transformer.Config{
+		VocabSize: 31, Dim: 12, Layers: 2, Heads: 4, KVHeads: 2, HeadDim: 6, Hidden: 20, Context: 90,
+		NormEps: 1e-5, RopeTheta: 100, Tied: true, QKVBias: true, QKNorm: true,
+	}
+}
+
+// random makes a decoder whose weights are large enough for every path to
+// matter.
+func random(t *testing.T, cfg transformer.Config) (*transformer.Decoder, *rand.Rand) {
+	t.Helper()
+	r := rand.New(rand.NewPCG(11, 11))
+	d, err := transformer.NewDecoder(cfg, r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range d.Params() {
+		for i := range p.W {
+			p.W[i] = float32(r.NormFloat64() * 0.4)
+			if p.NoDecay {
+				p.W[i]++
+			}
+		}
+	}
+	return d, r
+}
+
+// slopes compares each parameter's gradient with central differences along a
+// random direction, within 1 % of the gradient's length: what float32 allows
+// over steps of 1/256.
+func slopes(t *testing.T, params []*nn.Param, r *rand.Rand, f func() float64) {
+	t.Helper()
+	for _, p := range params {
+		if p.G == nil {
+			t.Errorf("%s has no gradient", p.Name)
+			continue
+		}
+		direction, kept := make([]float32, len(p.W)), slices.Clone(p.W)
+		want, length, scale := 0.0, 0.0, 0.0
+		for i, g := range p.G {
+			v := r.NormFloat64()
+			direction[i] = float32(v)
+			want += v * float64(g)
+			length += float64(g) * float64(g)
+			scale += v * v
+		}
+		h := 1.0 / 256 / math.Sqrt(scale)
+		at := func(h float64) float64 {
+			for i := range p.W {
+				p.W[i] = kept[i] + float32(h)*direction[i]
+			}
+			return f()
+		}
+		got := (at(h) - at(-h)) / (2 * h)
+		copy(p.W, kept)
+		length = math.Sqrt(length)
+		if !(math.Abs(got-want) <= 1e-2*length) {
+			t.Errorf("%s: slope %g, want %g by a gradient of length %g", p.Name, got, want, length)
+		}
+		// A key's bias moves all scores of a query alike but for the norm and
+		// the rotation; nothing is zero here.
+		if length < 1e-5 {
+			t.Errorf("%s: a gradient of length %g checks nothing", p.Name, length)
+		}
+	}
+}
+
+func inputs(r *rand.Rand, cfg transformer.Config) (tokens, targets []int32, b nn.Batch) {
+	b = nn.Batch{Start: []int{0, 7, 7, 8, 78}}
+	for range b.Rows() {
+		tokens = append(tokens, int32(r.IntN(cfg.VocabSize)))
+		targets = append(targets, int32(r.IntN(cfg.VocabSize+1))-1)
+	}
+	return tokens, targets, b
+}
+
+func TestDecoderGradients(t *testing.T) {
+	for name, change := range map[string]func(*transformer.Config){
+		"everything": func(*transformer.Config) {},
+		"plain": func(c *transformer.Config) {
+			c.KVHeads, c.QKVBias, c.QKNorm, c.Tied = 4, false, false, false
+		},
+	} {
+		for _, causal := range []bool{true, false} {
+			for _, dev := range devices(t) {
+				cfg := everything()
+				change(&cfg)
+				d, r := random(t, cfg)
+				d.SetCausal(causal)
+				tokens, targets, batch := inputs(r, cfg)
+				c := &nn.Context{Dev: dev, Arena: &nn.Arena{}, Train: true}
+				_, _, err := d.Loss(c, tokens, targets, batch, 3)
+				if err != nil {
+					t.Fatal(err)
+				}
+				d.Backward(c)
+				c = &nn.Context{Dev: dev, Arena: &nn.Arena{}}
+				t.Run(name, func(t *testing.T) {
+					slopes(t, d.Params(), r, func() float64 {
+						c.Arena.Reset()
+						sum, count, err := d.Loss(c, tokens, targets, batch, 1)
+						if err != nil {
+							t.Fatal(err)
+						}
+						return 3 * sum / float64(count)
+					})
+				})
+			}
+		}
+	}
+}
+
+// A head on top of the hidden states, over padded sequences that see both
+// ways, as a classifier has it.
+func TestHiddenGradients(t *testing.T) {
+	dev := kernel.New(2)
+	defer dev.Close()
+	cfg := everything()
+	d, r := random(t, cfg)
+	d.SetCausal(false)
+	tokens, _, batch := inputs(r, cfg)
+	batch.Len = []int{5, 0, 1, 66}
+	weights := make([]float32, len(tokens)*cfg.Dim)
+	for s := range batch.Sequences() {
+		for i := batch.Start[s] * cfg.Dim; i < (batch.Start[s]+batch.Len[s])*cfg.Dim; i++ {
+			weights[i] = float32(r.NormFloat64())
+		}
+	}
+	f := func(c *nn.Context) (s float64) {
+		c.Arena.Reset()
+		x, err := d.Hidden(c, tokens, batch)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, v := range x.Data {
+			s += float64(v) * float64(weights[i])
+		}
+		return s
+	}
+	c := &nn.Context{Dev: dev, Arena: &nn.Arena{}, Train: true}
+	before := f(c)
+	d.BackwardHidden(c, kernel.AsMat(weights, len(tokens), cfg.Dim))
+	eval := &nn.Context{Dev: dev, Arena: &nn.Arena{}}
+	slopes(t, d.Params(), r, func() float64 { return f(eval) })
+	tokens[6], tokens[77] = (tokens[6]+1)%31, (tokens[77]+1)%31
+	if after := f(eval); after != before {
+		t.Errorf("a token of the padding changed %g to %g", before, after)
+	}
+}
+
+// A step that has seen its batch before takes no memory but a few small
+// closures.
+func TestStepsAllocateNothingLarge(t *testing.T) {
+	dev := kernel.New(2)
+	defer dev.Close()
+	cfg := everything()
+	d, r := random(t, cfg)
+	tokens, targets, batch := inputs(r, cfg)
+	c := &nn.Context{Dev: dev, Arena: &nn.Arena{}, Train: true}
+	step := func() {
+		c.Arena.Reset()
+		if _, _, err := d.Loss(c, tokens, targets, batch, 1); err != nil {
+			t.Fatal(err)
+		}
+		d.Backward(c)
+	}
+	step()
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	const steps = 10
+	for range steps {
+		step()
+	}
+	runtime.ReadMemStats(&after)
+	if n := (after.TotalAlloc - before.TotalAlloc) / steps; n > 16<<10 {
+		t.Errorf("a step allocates %d bytes", n)
+	}
+}
