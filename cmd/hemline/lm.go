@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"hemline/internal/app"
-	"hemline/lm"
 )
 
 type lmCommand struct {
@@ -74,10 +73,10 @@ type lmGenerateCommand struct {
 }
 
 func (c *lmGenerateCommand) Run(ctx context.Context, a *app.App) error {
-	return a.LMGenerate(ctx, app.GenerateOptions{Model: c.Model, Text: lm.GenerateOptions{
-		Prompt: c.Prompt, MaxTokens: c.MaxTokens,
-		Sampling: lm.Sampling{Temperature: c.Temperature, TopK: c.TopK, TopP: c.TopP, RepetitionPenalty: c.Penalty, Seed: c.Seed},
-	}})
+	return a.LMGenerate(ctx, app.GenerateOptions{
+		Model: c.Model, Prompt: c.Prompt, MaxTokens: c.MaxTokens, Temperature: c.Temperature,
+		TopK: c.TopK, TopP: c.TopP, Penalty: c.Penalty, Seed: c.Seed,
+	})
 }
 
 type lmEmbedCommand struct {

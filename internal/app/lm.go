@@ -211,13 +211,25 @@ func (a *App) scoreTexts(ctx context.Context, folder string, texts []string) (*L
 
 // GenerateOptions are the flags of `hemline lm generate`.
 type GenerateOptions struct {
-	Model string
-	Text  lm.GenerateOptions
+	Model       string
+	Prompt      string
+	MaxTokens   int
+	Temperature float64
+	TopK        int
+	TopP        float64
+	Penalty     float64 // of repetition
+	Seed        uint64
+}
+
+func (o GenerateOptions) text() lm.GenerateOptions {
+	return lm.GenerateOptions{Prompt: o.Prompt, MaxTokens: o.MaxTokens, Sampling: lm.Sampling{
+		Temperature: o.Temperature, TopK: o.TopK, TopP: o.TopP, RepetitionPenalty: o.Penalty, Seed: o.Seed,
+	}}
 }
 
 // LMGenerate writes text as it comes.
 func (a *App) LMGenerate(ctx context.Context, o GenerateOptions) error {
-	if err := o.Text.Sampling.Validate(); err != nil {
+	if err := o.text().Sampling.Validate(); err != nil {
 		return &UsageError{err}
 	}
 	m, err := lm.Load(o.Model)
@@ -233,11 +245,11 @@ func (a *App) LMGenerate(ctx context.Context, o GenerateOptions) error {
 		}
 		return out.Flush()
 	}
-	if err := emit(o.Text.Prompt); err != nil {
+	if err := emit(o.Prompt); err != nil {
 		return err
 	}
 	start := a.Now()
-	n, err := m.Generate(ctx, dev, o.Text, emit)
+	n, err := m.Generate(ctx, dev, o.text(), emit)
 	if err == nil {
 		err = emit("\n")
 	}
