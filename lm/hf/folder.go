@@ -2,6 +2,7 @@ package hf
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -49,6 +50,17 @@ func Import(dir string) (*transformer.Decoder, *token.Tokenizer, error) {
 	return d, tok, nil
 }
 
+// exportable refuses what would come back as another model.
+func exportable(d *transformer.Decoder, tok *token.Tokenizer) error {
+	if d.Adapters() != nil {
+		return errors.New("hf: the model has adapters, which would be lost; merge them first")
+	}
+	if tok.Size() > d.Config().VocabSize {
+		return tooManyTokens(tok, d.Config().VocabSize)
+	}
+	return nil
+}
+
 func tooManyTokens(tok *token.Tokenizer, size int) error {
 	return fmt.Errorf("hf: the tokenizer has %d tokens, the model %d; do they belong together?", tok.Size(), size)
 }
@@ -71,8 +83,8 @@ func loadTokenizer(dir string) (*token.Tokenizer, error) {
 // or not at all; the weights come last but for config.json, without which a
 // folder is no model.
 func Export(dir string, d *transformer.Decoder, tok *token.Tokenizer) error {
-	if tok.Size() > d.Config().VocabSize {
-		return tooManyTokens(tok, d.Config().VocabSize)
+	if err := exportable(d, tok); err != nil {
+		return err
 	}
 	role := tok.Special()
 	cfg, err := describe(d.Config(), role.BOS, role.EOS)

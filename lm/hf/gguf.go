@@ -17,6 +17,9 @@ import (
 // gguf.F16; norms and biases are F32, as llama.cpp wants them. The file is
 // written whole or not at all.
 func ExportGGUF(path, name string, d *transformer.Decoder, tok *token.Tokenizer, weights gguf.Type) error {
+	if err := exportable(d, tok); err != nil {
+		return err
+	}
 	cfg := d.Config()
 	arch, err := family(cfg)
 	if err != nil {

@@ -3,6 +3,7 @@ package hf_test
 import (
 	"encoding/json"
 	"math"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -256,6 +257,16 @@ func TestExportRefuses(t *testing.T) {
 	}
 	if hf.ExportGGUF(filepath.Join(dir, "no such folder", "m.gguf"), "", d, tok, gguf.F32) == nil {
 		t.Error("a file in no folder is written")
+	}
+	adapted, _, err := hf.Import("testdata/llama")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := adapted.Adapt(transformer.LoRA{Rank: 2}, rand.New(rand.NewPCG(1, 1))); err != nil {
+		t.Fatal(err)
+	}
+	if hf.Export(filepath.Join(dir, "e"), adapted, tok) == nil || hf.ExportGGUF(filepath.Join(dir, "m.gguf"), "", adapted, tok, gguf.F32) == nil {
+		t.Error("adapters are dropped without a word")
 	}
 	if left, _ := os.ReadDir(dir); len(left) > 0 {
 		t.Errorf("left behind: %v", left)

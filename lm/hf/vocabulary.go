@@ -36,9 +36,6 @@ func vocabulary(tok *token.Tokenizer, size int) ([]gguf.Pair, error) {
 	if role.BOS == token.None {
 		role.BOS = role.EOS // not added to texts, see below; llama.cpp's own choice would be token 11
 	}
-	if tok.Size() > size {
-		return nil, tooManyTokens(tok, size)
-	}
 	var merges []string
 	made := map[string]bool{}
 	for left, right := range tok.Merges() {

@@ -21,6 +21,7 @@ import sys
 import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
+torch.set_num_threads(1)
 LIMIT = 1e-3  # of a logit, relative above one
 
 
@@ -69,8 +70,10 @@ class Llama:
 
     def context(self):
         p = self.lib.llama_context_default_params()
-        # The places of three settings; the defaults show that they are the right ones.
-        assert p.word[13] == -1 and p.word[26] == p.word[27] == 1, "another version of llama.cpp: look its llama.h up"
+        # The places of some settings; the defaults show that they are the right ones.
+        assert p.word[7] == p.word[8] > 0 and p.word[13] == -1 and p.word[26] == p.word[27] == 1, \
+            "another version of llama.cpp: look its llama.h up"
+        p.word[7] = p.word[8] = 1  # threads; several wait for each other by spinning
         p.word[13] = 0  # flash attention off
         p.word[26] = p.word[27] = 0  # keys and values in F32
         return p
