@@ -11,7 +11,8 @@ type lmCommand struct {
 	Eval     lmEvalCommand     `cmd:"" help:"Measure how well a model foretells the texts of a file."`
 	Generate lmGenerateCommand `cmd:"" help:"Continue a text."`
 	Embed    lmEmbedCommand    `cmd:"" help:"Find the texts of a file nearest in meaning to another."`
-	Export   lmExportCommand   `cmd:"" help:"Write a model as a folder Hugging Face's libraries load."`
+	Export   lmExportCommand   `cmd:"" help:"Write a model for Hugging Face's libraries or llama.cpp."`
+	Import   lmImportCommand   `cmd:"" help:"Take over a model from Hugging Face's layout."`
 }
 
 // textFile is a file with a column of texts.
@@ -93,12 +94,20 @@ func (c *lmEmbedCommand) Run(ctx context.Context, a *app.App) error {
 
 type lmExportCommand struct {
 	modelFolder
-	Out string `short:"o" required:"" placeholder:"DIR" help:"Folder to write."`
+	Format string `enum:"hf,gguf" default:"hf" placeholder:"hf|gguf" help:"A folder for Hugging Face's libraries, or a GGUF file for llama.cpp (default: hf)."`
+	Out    string `short:"o" required:"" placeholder:"PATH" help:"Folder, or file, to write."`
 }
 
 func (c *lmExportCommand) Run(a *app.App) error {
-	return a.LMExport(app.ExportOptions{Model: c.Model, Out: c.Out})
+	return a.LMExport(app.ExportOptions{Model: c.Model, Format: c.Format, Out: c.Out})
 }
+
+type lmImportCommand struct {
+	From string `arg:"" help:"Folder of a Llama, Qwen 2 or Qwen 3 model in Hugging Face's layout."`
+	Out  string `short:"o" required:"" placeholder:"DIR" help:"Folder to write."`
+}
+
+func (c *lmImportCommand) Run(a *app.App) error { return a.LMImport(c.From, c.Out) }
 
 type evalCommand struct {
 	Text evalTextCommand `cmd:"" help:"Score generated texts against references: BLEU, ROUGE, perplexity."`

@@ -14,6 +14,8 @@ import (
 
 	"hemline/corpus"
 	"hemline/lm"
+	"hemline/lm/hf"
+	"hemline/neural/gguf"
 	"hemline/neural/kernel"
 	"hemline/neural/train"
 	"hemline/taxonomy"
@@ -260,17 +262,42 @@ func (a *App) LMGenerate(ctx context.Context, o GenerateOptions) error {
 }
 
 // ExportOptions are the flags of `hemline lm export`.
-type ExportOptions struct{ Model, Out string }
+type ExportOptions struct {
+	Model  string
+	Format string // hf or gguf
+	Out    string // a folder, or for gguf a file
+}
 
-// LMExport writes a model as a folder of Hugging Face's.
+// LMExport writes a model as a folder of Hugging Face's or as a GGUF file.
 func (a *App) LMExport(o ExportOptions) error {
 	m, err := lm.Load(o.Model)
 	if err != nil {
 		return err
 	}
-	if err := m.Save(o.Out); err != nil {
+	if o.Format == "gguf" {
+		err = hf.ExportGGUF(o.Out, filepath.Base(o.Model), m.Decoder, m.Tokenizer, gguf.F32)
+	} else {
+		err = m.Save(o.Out)
+	}
+	if err != nil {
 		return err
 	}
 	_, err = fmt.Fprintln(a.Stdout, o.Out)
+	return err
+}
+
+// LMImport reads a folder of somebody else's model and writes it as one of
+// ours, in float32: if it can be read, every command works on it.
+func (a *App) LMImport(from, out string) error {
+	m, err := lm.Load(from)
+	if err != nil {
+		return err
+	}
+	if err := m.Save(out); err != nil {
+		return err
+	}
+	c := m.Decoder.Config()
+	_, err = fmt.Fprintf(a.Stdout, "%s: %s parameters, %d layers of %d, %s tokens, context %s\n",
+		out, thousands(c.NumParams()), c.Layers, c.Dim, thousands(int64(c.VocabSize)), thousands(int64(c.Context)))
 	return err
 }
