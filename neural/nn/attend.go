@@ -73,6 +73,7 @@ func (a *Attend) Forward(c *Context, q, k, v kernel.Mat, b Batch) kernel.Mat {
 	a.lse = c.Arena.Floats(q.Rows * a.Heads)
 	mark := c.Arena.Mark()
 	group := a.Heads / a.KVHeads
+	scale := a.Scale()
 	a.eachHead(c, func(w, s, kv int, scratch []float32) {
 		lo, hi := b.Start[s], b.Start[s+1]
 		for h := kv * group; h < (kv+1)*group; h++ {
@@ -81,11 +82,9 @@ func (a *Attend) Forward(c *Context, q, k, v kernel.Mat, b Batch) kernel.Mat {
 				keys := a.visible(s, end-lo)
 				p := a.scores(c, w, scratch, t, end, lo, keys, h, kv)
 				for i := range p.Rows {
-					row := p.Row(i)
-					if !a.mask(row, a.visible(s, t+i-lo+1)) {
-						continue
+					if row := seen(p.Row(i), a.visible(s, t+i-lo+1)); len(row) > 0 {
+						a.lse[(t+i)*a.Heads+h] = c.Dev.Softmax(row, scale)
 					}
-					a.lse[(t+i)*a.Heads+h] = c.Dev.Softmax(row, a.Scale())
 				}
 				c.Dev.GemmOn(w, kernel.F32, a.head(y, t, end, h), p, a.head(v, lo, lo+keys, kv), 1, 0)
 			}
@@ -95,17 +94,17 @@ func (a *Attend) Forward(c *Context, q, k, v kernel.Mat, b Batch) kernel.Mat {
 	return y
 }
 
-// mask hides all but the first n keys of a row of scores; it reports whether
-// any are left, and clears the row if not.
-func (a *Attend) mask(row []float32, n int) bool {
-	if n == 0 {
-		clear(row)
-		return false
-	}
-	for j := n; j < len(row); j++ {
+// seen is the part of a row of scores that is worth computing: the first n
+// keys and, hidden, those up to a whole number of vectors, the remainder of
+// which would be slower than all of it. What lies beyond becomes 0.
+func seen(row []float32, n int) []float32 {
+	const vector = 16
+	end := min((n+vector-1)/vector*vector, len(row))
+	for j := n; j < end; j++ {
 		row[j] = float32(math.Inf(-1))
 	}
-	return true
+	clear(row[end:])
+	return row[:end]
 }
 
 // scores writes the products of queries [t, end) with the first keys.
@@ -136,13 +135,12 @@ func (a *Attend) Backward(c *Context, dq, dk, dv, dy kernel.Mat) {
 				dp := kernel.AsMat(scratch[queryBlock*keys:], end-t, keys)
 				c.Dev.GemmOn(w, kernel.F32, dp, g, a.head(a.v, lo, lo+keys, kv).T(), 1, 0)
 				for i := range p.Rows {
-					row, d := p.Row(i), dp.Row(i)
-					if !a.mask(row, a.visible(s, t+i-lo+1)) {
-						clear(d)
-						continue
+					row, d := seen(p.Row(i), a.visible(s, t+i-lo+1)), dp.Row(i)
+					clear(d[len(row):])
+					if len(row) > 0 {
+						c.Dev.SoftmaxAgain(row, scale, a.lse[(t+i)*a.Heads+h])
+						c.Dev.SoftmaxBackward(d[:len(row)], row, scale)
 					}
-					c.Dev.SoftmaxAgain(row, scale, a.lse[(t+i)*a.Heads+h])
-					c.Dev.SoftmaxBackward(d, row, scale)
 				}
 				c.Dev.GemmOn(w, kernel.F32, gv.Slice(0, keys, 0, a.HeadDim), p.T(), g, 1, 1)
 				c.Dev.GemmOn(w, kernel.F32, a.head(dq, t, end, h), dp, a.head(a.k, lo, lo+keys, kv), 1, 0)

@@ -4,8 +4,8 @@
 //
 // What enters: matrices of one row a token (Batch says how rows divide into
 // sequences; there is no padding to compute on). What leaves: the same. All
-// activations live in the Context's Arena until its next Reset, so a step
-// allocates nothing once the largest batch has been seen.
+// activations live in the Context's Arena until its next Reset, so a step takes
+// only a few closures of memory once the largest batch has been seen.
 //
 //	kernel -> nn -> transformer, and the heads of lm and forecast
 package nn

@@ -24,7 +24,7 @@ func checkLoss(t *testing.T, x []float32, loss func() (sum float64, count int), 
 
 func TestCrossEntropyGradients(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 3))
-	const rows, vocabulary, dim = 300, 19, 7 // more than a block of rows
+	const rows, vocabulary, dim = 900, 19, 7 // more than a block of rows
 	e := nn.NewParam("e", vocabulary, dim)
 	random(r, e)
 	h := nn.CrossEntropy{E: e}

@@ -66,6 +66,7 @@ func TestNormAndClip(t *testing.T) {
 		}
 		params = append(params, p)
 	}
+	params = append(params, &nn.Param{Frozen: true, G: []float32{1000}})
 	var got [2]float64
 	for i := range got {
 		dev := kernel.New(i + 1)

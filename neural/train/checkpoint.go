@@ -120,7 +120,10 @@ func (r *runner) load(f *os.File, size int64) error {
 			if !ok && !needed {
 				return nil
 			}
-			if !ok || t.Len() != int64(len(p.W)) {
+			if !ok {
+				return fmt.Errorf("%s%s is missing", group, p.Name)
+			}
+			if t.Len() != int64(len(p.W)) {
 				return fmt.Errorf("%s%s has %d values; the model has %d", group, p.Name, t.Len(), len(p.W))
 			}
 			if *into == nil {
@@ -129,6 +132,9 @@ func (r *runner) load(f *os.File, size int64) error {
 			return file.Read(t, *into)
 		}
 		err := errors.Join(read(groupWeight, &p.W, true), read(groupM, &r.adam.M[i], false), read(groupV, &r.adam.V[i], false))
+		if err == nil && (r.adam.M[i] == nil) != (r.adam.V[i] == nil) {
+			err = fmt.Errorf("%s has one of its two moments", p.Name)
+		}
 		if err == nil && r.best != nil {
 			err = read(groupBest, &r.best[i], true)
 		}

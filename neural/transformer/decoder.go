@@ -89,12 +89,17 @@ func (d *Decoder) Params() []*nn.Param {
 
 // check refuses tokens and sequences the model has no weights or angles for.
 func (d *Decoder) check(tokens []int32, b nn.Batch) error {
-	if b.Rows() != len(tokens) {
+	switch {
+	case b.Rows() != len(tokens) || len(b.Start) > 0 && b.Start[0] != 0:
 		return fmt.Errorf("transformer: a batch of %d rows with %d tokens", b.Rows(), len(tokens))
+	case b.Len != nil && len(b.Len) != b.Sequences():
+		return fmt.Errorf("transformer: %d lengths for %d sequences", len(b.Len), b.Sequences())
 	}
 	for s := range b.Sequences() {
 		if n := b.Start[s+1] - b.Start[s]; n < 0 || n > d.cfg.Context {
 			return fmt.Errorf("transformer: sequence %d has %d tokens; the model's context is %d", s+1, n, d.cfg.Context)
+		} else if k := b.Keys(s); k < 0 || k > n {
+			return fmt.Errorf("transformer: sequence %d of %d rows has a length of %d", s+1, n, k)
 		}
 	}
 	for i, t := range tokens {

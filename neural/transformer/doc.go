@@ -3,7 +3,8 @@
 //
 // What enters: token numbers in ragged batches. What leaves: hidden states,
 // losses with their gradients, and the parameters under the names Hugging
-// Face's files use, so that weights travel without renaming.
+// Face's files use, so that weights travel without renaming. Adapt trains small
+// adapters in place of the weights, Merge folds them in.
 //
 //	kernel -> nn -> [transformer] -> lm, forecast, recommend
 package transformer

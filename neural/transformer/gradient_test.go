@@ -191,3 +191,32 @@ func TestStepsAllocateNothingLarge(t *testing.T) {
 		t.Errorf("a step allocates %d bytes", n)
 	}
 }
+
+func TestBatchesThatCannotBe(t *testing.T) {
+	dev := kernel.New(1)
+	defer dev.Close()
+	d, _ := random(t, everything())
+	c := &nn.Context{Dev: dev, Arena: &nn.Arena{}}
+	for name, b := range map[string]nn.Batch{
+		"too few rows":        {Start: []int{0, 3}},
+		"not from the first":  {Start: []int{1, 4}},
+		"backwards":           {Start: []int{0, 5, 4}},
+		"too few lengths":     {Start: []int{0, 2, 4}, Len: []int{2}},
+		"longer than its own": {Start: []int{0, 2, 4}, Len: []int{3, 1}},
+		"negative":            {Start: []int{0, 2, 4}, Len: []int{-1, 1}},
+		"none":                {},
+	} {
+		if _, err := d.Hidden(c, []int32{1, 2, 3, 4}, b); err == nil {
+			t.Errorf("%s: taken", name)
+		}
+	}
+	if _, err := d.Hidden(c, make([]int32, 91), nn.Uniform(1, 91)); err == nil {
+		t.Error("a sequence beyond the context is taken")
+	}
+	if _, err := d.Hidden(c, []int32{31}, nn.Uniform(1, 1)); err == nil {
+		t.Error("a token beyond the vocabulary is taken")
+	}
+	if _, _, err := d.Loss(c, []int32{1}, []int32{-2}, nn.Uniform(1, 1), 1); err == nil {
+		t.Error("a target below none is taken")
+	}
+}

@@ -13,7 +13,7 @@ import (
 )
 
 func TestAdapters(t *testing.T) {
-	dev := kernel.New(2)
+	dev := kernel.New(1)
 	defer dev.Close()
 	cfg := everything()
 	d, r := random(t, cfg)
