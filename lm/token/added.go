@@ -3,7 +3,6 @@ package token
 import (
 	"iter"
 	"slices"
-	"sort"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -41,14 +40,14 @@ func newAddedTokens(all []addedToken, n normalizers) addedTokens {
 			a.asWritten.add(tok.Content, tok)
 		}
 	}
-	a.asWritten.order()
-	a.normalized.order()
+	a.asWritten.names.order()
+	a.normalized.names.order()
 	return a
 }
 
 // finder finds the leftmost, then longest of its tokens in a text.
 type finder struct {
-	names  []string // sorted
+	names  names
 	tokens []addedToken
 	first  [256]bool // bytes that begin a name
 }
@@ -57,19 +56,9 @@ func (f *finder) add(name string, tok addedToken) {
 	if name == "" {
 		return
 	}
-	f.names = append(f.names, name)
+	f.names.add(name, int32(len(f.tokens)))
 	f.tokens = append(f.tokens, tok)
 	f.first[name[0]] = true
-}
-
-func (f *finder) order() { sort.Stable(f) }
-
-// Len, Less and Swap order the names with their tokens, for sort.Stable.
-func (f *finder) Len() int           { return len(f.names) }
-func (f *finder) Less(i, j int) bool { return f.names[i] < f.names[j] }
-func (f *finder) Swap(i, j int) {
-	f.names[i], f.names[j] = f.names[j], f.names[i]
-	f.tokens[i], f.tokens[j] = f.tokens[j], f.tokens[i]
 }
 
 // stretch is a part of a text: a token, or text between tokens (id None).
@@ -83,16 +72,17 @@ type stretch struct {
 func (f *finder) split(text string, special bool) iter.Seq[stretch] {
 	return func(yield func(stretch) bool) {
 		done := 0
-		for i := 0; len(f.names) > 0 && i < len(text); {
+		for i := 0; len(f.tokens) > 0 && i < len(text); {
 			if !f.first[text[i]] {
 				i++
 				continue
 			}
-			tok, n := f.longest(text[i:])
+			at, n := f.names.longest(text[i:])
 			if n == 0 {
 				i++
 				continue
 			}
+			tok := &f.tokens[at]
 			from, to := i, i+n
 			i = to
 			if tok.Special && !special {
@@ -121,24 +111,6 @@ func (f *finder) split(text string, special bool) iter.Seq[stretch] {
 			yield(stretch{text[done:], None})
 		}
 	}
-}
-
-// longest gives the longest token that begins the text and its length. It
-// narrows the sorted names byte by byte, so that many names with one beginning
-// cost no more than one.
-func (f *finder) longest(text string) (tok *addedToken, n int) {
-	lo, hi := 0, len(f.names)
-	for k := 0; k < len(text) && lo < hi; k++ {
-		b := text[k]
-		names := f.names[lo:hi]
-		from := sort.Search(len(names), func(i int) bool { return len(names[i]) > k && names[i][k] >= b })
-		to := sort.Search(len(names), func(i int) bool { return len(names[i]) > k && names[i][k] > b })
-		lo, hi = lo+from, lo+to
-		if lo < hi && len(f.names[lo]) == k+1 {
-			tok, n = &f.tokens[lo], k+1
-		}
-	}
-	return tok, n
 }
 
 func isSpace(r rune) bool { return unicode.Is(unicode.White_Space, r) }

@@ -18,8 +18,13 @@ type role struct {
 
 func (s *Special) roles() []role {
 	return []role{
-		{"bos_token", &s.BOS}, {"eos_token", &s.EOS}, {"pad_token", &s.PAD}, {"unk_token", &s.UNK},
-		{"cls_token", &s.CLS}, {"sep_token", &s.SEP}, {"mask_token", &s.MASK},
+		{"bos_token", &s.BOS},
+		{"eos_token", &s.EOS},
+		{"pad_token", &s.PAD},
+		{"unk_token", &s.UNK},
+		{"cls_token", &s.CLS},
+		{"sep_token", &s.SEP},
+		{"mask_token", &s.MASK},
 	}
 }
 

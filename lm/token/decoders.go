@@ -38,12 +38,12 @@ func (t *Tokenizer) newDecoder(raw json.RawMessage, byteLevel bool) (decoder, er
 			d.stripLead = ms.prefix != "never"
 		case "Replace":
 			if s.Pattern.String == nil || *s.Pattern.String == "" || len(s.Content) > len(*s.Pattern.String) {
-				return decoder{}, fmt.Errorf("Replace is known here only with a plain string to look for, and none longer in its place")
+				return decoder{}, fmt.Errorf("a Replace is known here only with a plain string to look for, and none longer in its place")
 			}
 			sp.replace = append(sp.replace, replace{*s.Pattern.String, s.Content})
 		case "Strip":
 			if s.Content != " " || s.Start > 1 || s.Start < 0 || s.Stop != 0 {
-				return decoder{}, fmt.Errorf("Strip of %d %q before and %d after is not known here", s.Start, s.Content, s.Stop)
+				return decoder{}, fmt.Errorf("a Strip of %d %q before and %d after is not known here", s.Start, s.Content, s.Stop)
 			}
 			d.stripLead = s.Start == 1
 		default:

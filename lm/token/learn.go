@@ -19,7 +19,7 @@ type learner struct {
 	merges []merge
 
 	pairs pairSet
-	queue pairQueue
+	queue queue[candidate]
 
 	changes changes
 }

@@ -125,6 +125,9 @@ func (t *Tokenizer) addTokens(all []addedToken) error {
 		case len(tok.Content) > maxName:
 			return fmt.Errorf("token %d has %d bytes, more than %d", tok.ID, len(tok.Content), maxName)
 		}
+		if tok.Normalized && len(t.normal.apply(tok.Content)) > 4*maxName {
+			return fmt.Errorf("token %d has more than %d bytes when normalized", tok.ID, 4*maxName)
+		}
 		if err := t.vocab.add(tok.Content, tok.ID, inAdded); err != nil {
 			return err
 		}

@@ -147,14 +147,14 @@ func byteToken(tok string) (byte, bool) {
 }
 
 // defaultMaxWord is the reference's max_input_chars_per_word; maxMaxWord bounds
-// the work on one word, which grows with its square.
+// the work on one word, which may grow with its square.
 const (
 	defaultMaxWord = 100
-	maxMaxWord     = 10_000
+	maxMaxWord     = 1_000
 )
 
 func newWordPiece(f *modelFile, v *vocab, unk int32) (*wordPiece, error) {
-	m := &wordPiece{first: map[string]int32{}, rest: map[string]int32{}, unk: unk, maxWord: defaultMaxWord}
+	m := &wordPiece{unk: unk, maxWord: defaultMaxWord}
 	if f.MaxInputChars != nil {
 		m.maxWord = *f.MaxInputChars
 	}
@@ -166,12 +166,13 @@ func newWordPiece(f *modelFile, v *vocab, unk int32) (*wordPiece, error) {
 		if tok == "" {
 			continue
 		}
-		m.longest = max(m.longest, len(tok))
-		m.first[tok] = int32(id)
+		m.first.add(tok, int32(id))
 		if rest, ok := strings.CutPrefix(tok, prefix); ok && rest != "" {
-			m.rest[rest] = int32(id)
+			m.rest.add(rest, int32(id))
 		}
 	}
+	m.first.order()
+	m.rest.order()
 	return m, nil
 }
 

@@ -3,8 +3,6 @@ package token
 import (
 	"strings"
 	"unicode"
-
-	"golang.org/x/text/unicode/norm"
 )
 
 // normalizer changes text before it is cut.
@@ -19,11 +17,6 @@ func (n normalizers) apply(text string) string {
 	}
 	return text
 }
-
-// unicodeForm is one of Unicode's normal forms.
-type unicodeForm norm.Form
-
-func (f unicodeForm) apply(text string) string { return norm.Form(f).String(text) }
 
 // prepend puts a string before a text that is not empty.
 type prepend string

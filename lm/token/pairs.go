@@ -121,11 +121,9 @@ type candidate struct {
 	pair        int32
 }
 
-// pairQueue is a binary heap: the highest count on top, of equals the lower
-// ids, so that the order does not depend on when a pair was offered.
-type pairQueue []candidate
-
-func (c candidate) before(d candidate) bool {
+// Before puts the highest count first, of equals the lower ids, so that the
+// order does not depend on when a pair was offered.
+func (c candidate) Before(d candidate) bool {
 	switch {
 	case c.count != d.count:
 		return c.count > d.count
@@ -133,39 +131,4 @@ func (c candidate) before(d candidate) bool {
 		return c.left < d.left
 	}
 	return c.right < d.right
-}
-
-func (q *pairQueue) push(c candidate) {
-	*q = append(*q, c)
-	s := *q
-	for i := len(s) - 1; i > 0; {
-		up := (i - 1) / 2
-		if !s[i].before(s[up]) {
-			break
-		}
-		s[up], s[i] = s[i], s[up]
-		i = up
-	}
-}
-
-func (q *pairQueue) pop() candidate {
-	s := *q
-	top, last := s[0], len(s)-1
-	s[0] = s[last]
-	s = s[:last]
-	*q = s
-	for i := 0; ; {
-		child := 2*i + 1
-		if child >= len(s) {
-			return top
-		}
-		if child+1 < len(s) && s[child+1].before(s[child]) {
-			child++
-		}
-		if !s[child].before(s[i]) {
-			return top
-		}
-		s[i], s[child] = s[child], s[i]
-		i = child
-	}
 }

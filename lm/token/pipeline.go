@@ -7,8 +7,12 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// maxDepth bounds sequences within sequences; published files have one.
-const maxDepth = 8
+// Bounds on a pipeline: sequences within sequences, of which published files
+// have one, and steps in all, of which they have five.
+const (
+	maxDepth = 8
+	maxSteps = 32
+)
 
 // step is any step of tokenizer.json's pipeline: the fields of all types.
 type step struct {
@@ -88,7 +92,9 @@ func steps(raw json.RawMessage, depth int, inner func(*step) []json.RawMessage) 
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, more...)
+		if all = append(all, more...); len(all) > maxSteps {
+			return nil, fmt.Errorf("more than %d steps", maxSteps)
+		}
 	}
 	return all, nil
 }
@@ -125,16 +131,16 @@ func parseNormalizer(raw json.RawMessage) (normalizers, error) {
 			})
 		case "Prepend":
 			if len(s.Prepend) > maxName {
-				return nil, fmt.Errorf("Prepend of %d bytes, more than %d", len(s.Prepend), maxName)
+				return nil, fmt.Errorf("a Prepend of %d bytes, more than %d", len(s.Prepend), maxName)
 			}
 			n = append(n, prepend(s.Prepend))
 		case "Replace":
 			if s.Pattern.String == nil || *s.Pattern.String == "" {
-				return nil, fmt.Errorf("Replace is known here only with a plain string to look for")
+				return nil, fmt.Errorf("a Replace is known here only with a plain string to look for")
 			}
 			from := *s.Pattern.String
 			if growth *= len(s.Content)/len(from) + 1; growth > maxGrowth {
-				return nil, fmt.Errorf("Replace steps make texts more than %d times as long", maxGrowth)
+				return nil, fmt.Errorf("the Replace steps make texts more than %d times as long", maxGrowth)
 			}
 			n = append(n, replace{from, s.Content})
 		default:
@@ -158,11 +164,11 @@ func parsePreTokenizer(raw json.RawMessage) (p pieces, byteLevel bool, err error
 			p.prefixSpace = isTrue(s.AddPrefixSpace, true)
 			if isTrue(s.UseRegex, true) {
 				if p.pattern != nil {
-					return p, false, fmt.Errorf("ByteLevel with use_regex after another pattern is not known here")
+					return p, false, fmt.Errorf("a ByteLevel with use_regex after another pattern is not known here")
 				}
 				p.pattern = patternOf(gpt2Text)
 			} else if p.pattern != nil && p.prefixSpace {
-				return p, false, fmt.Errorf("ByteLevel with add_prefix_space after a pattern is not known here")
+				return p, false, fmt.Errorf("a ByteLevel with add_prefix_space after a pattern is not known here")
 			}
 			byteLevel = true
 		case "Split":
@@ -188,14 +194,14 @@ func parsePreTokenizer(raw json.RawMessage) (p pieces, byteLevel bool, err error
 		}
 	}
 	if p.pattern != nil && !byteLevel {
-		return p, false, fmt.Errorf("Split without ByteLevel is not known here")
+		return p, false, fmt.Errorf("a Split without ByteLevel is not known here")
 	}
 	return p, byteLevel, nil
 }
 
 func splitStep(s *step) (*pattern, error) {
 	if s.Pattern.Regex == nil {
-		return nil, fmt.Errorf("Split is known here only with a regular expression")
+		return nil, fmt.Errorf("a Split is known here only with a regular expression")
 	}
 	p := patternOf(*s.Pattern.Regex)
 	if p == nil {
@@ -204,7 +210,7 @@ func splitStep(s *step) (*pattern, error) {
 	// The patterns match every character, so that both ways of keeping matches
 	// give the same pieces.
 	if !(s.Behavior == "Isolated" && !s.Invert || s.Behavior == "Removed" && s.Invert) {
-		return nil, fmt.Errorf("Split with behavior %s, invert %v is not known here", s.Behavior, s.Invert)
+		return nil, fmt.Errorf("a Split with behavior %s, invert %v is not known here", s.Behavior, s.Invert)
 	}
 	return p, nil
 }
@@ -218,10 +224,10 @@ func metaspaceStep(s *step) (*metaspace, error) {
 		}
 	}
 	if m.mark == "" || len(m.mark) > 4 {
-		return nil, fmt.Errorf("Metaspace with replacement %q is not known here", m.mark)
+		return nil, fmt.Errorf("a Metaspace with replacement %q is not known here", m.mark)
 	}
 	if m.prefix != "always" && m.prefix != "first" && m.prefix != "never" {
-		return nil, fmt.Errorf("Metaspace with prepend_scheme %q is not known here", m.prefix)
+		return nil, fmt.Errorf("a Metaspace with prepend_scheme %q is not known here", m.prefix)
 	}
 	return m, nil
 }

@@ -3,6 +3,7 @@ package token
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -14,7 +15,7 @@ import (
 func (t *Tokenizer) Save(w io.Writer) error {
 	out := &writer{w: bufio.NewWriter(w)}
 	out.text("{\n  \"version\": ")
-	out.value(t.file.Version)
+	out.value(cmp.Or(t.file.Version, "1.0"))
 	out.part("truncation", t.file.Truncation)
 	out.part("padding", t.file.Padding)
 	out.list("added_tokens", len(t.added.all), func(i int) { out.value(t.added.all[i]) })

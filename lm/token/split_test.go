@@ -174,7 +174,8 @@ func splitByPattern(p *pattern, c *classes, text string) []string {
 func checkSplit(t interface {
 	Helper()
 	Fatalf(string, ...any)
-}, text string) {
+}, text string,
+) {
 	t.Helper()
 	c := newClasses()
 	for _, source := range []string{gpt2Text, llama3Text, gpt4Text, qwen2Text} {

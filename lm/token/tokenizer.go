@@ -39,7 +39,8 @@ type Options struct {
 	Template bool
 	// ParseSpecial reads the name of a special token in the text as that token.
 	// Leave it off for text from outside: it could end a document, or speak in
-	// another's name.
+	// another's name. Added tokens the file does not mark special are words like
+	// others and always read.
 	ParseSpecial bool
 }
 

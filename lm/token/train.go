@@ -36,7 +36,7 @@ type Trainer struct {
 // keep a single piece from being all the work.
 const (
 	maxTrainSize = 1 << 18
-	maxMaxPiece  = 1 << 16
+	maxMaxPiece  = 1<<16 - 1 // lengths of words are 16 bits
 )
 
 func (c Trainer) withDefaults() (Trainer, error) {

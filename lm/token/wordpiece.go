@@ -6,11 +6,10 @@ import "unicode/utf8"
 // goes on, to the end; a word with a part that has none is unknown as a whole
 // (Devlin et al. 2019).
 type wordPiece struct {
-	first   map[string]int32 // tokens that begin a word
-	rest    map[string]int32 // tokens that go on, without their prefix
+	first   names // tokens that begin a word
+	rest    names // tokens that go on, without their prefix
 	unk     int32
 	maxWord int // characters above which a word is unknown unseen
-	longest int // bytes of the longest token, beyond which no search helps
 }
 
 func (m *wordPiece) encode(dst []int32, word string, _ *scratch) []int32 {
@@ -24,23 +23,14 @@ func (m *wordPiece) encode(dst []int32, word string, _ *scratch) []int32 {
 		return unknown(dst)
 	}
 	known := len(dst)
-	tokens := m.first
+	tokens := &m.first
 	for len(word) > 0 {
-		n := min(len(word), m.longest)
-		id, ok := int32(0), false
-		for ; n > 0; n-- {
-			if n < len(word) && !utf8.RuneStart(word[n]) {
-				continue
-			}
-			if id, ok = tokens[word[:n]]; ok {
-				break
-			}
-		}
-		if !ok {
+		id, n := tokens.longest(word)
+		if n == 0 {
 			return unknown(dst[:known])
 		}
 		dst = append(dst, id)
-		word, tokens = word[n:], m.rest
+		word, tokens = word[n:], &m.rest
 	}
 	return dst
 }

@@ -7,16 +7,13 @@ const tile16 = 512
 // groupSize is the length of 16 packed rows or columns.
 func (b *block) groupSize() int { return ceil(b.depth(), b.step) * tile16 }
 
-// packB16 rounds panels [lo, hi) of a block into tiles.
-func packB16(p *product, blk *block, lo, hi int) {
-	size := 2 * blk.groupSize()
-	dst := blk.packed16[lo*size : hi*size]
-	j := blk.j0 + lo*blk.cols
-	width := min(blk.j0+hi*blk.cols, blk.j1) - j
+// packB16 rounds a block into tiles.
+func packB16(p *product, blk *block) {
+	width := blk.j1 - blk.j0
 	if p.b.Trans {
-		packAlong(dst, p.b.Data[j*p.b.Stride+blk.p0:], p.b.Stride, width, blk, true)
+		packAlong(blk.packed16, p.b.Data[blk.j0*p.b.Stride+blk.p0:], p.b.Stride, width, blk, true)
 	} else {
-		packAcross(dst, p.b.Data[blk.p0*p.b.Stride+j:], p.b.Stride, width, blk, false)
+		packAcross(blk.packed16, p.b.Data[blk.p0*p.b.Stride+blk.j0:], p.b.Stride, width, blk, false)
 	}
 }
 

@@ -2,7 +2,8 @@ package kernel
 
 import "math"
 
-// The loops of conversions take whole vectors; Go does what is left.
+// Conversions take dst at least as long as src. Their loops take whole vectors;
+// Go does what is left.
 
 // ToBF16 rounds src to bfloat16 (nearest, ties to even; NaN stays NaN) in dst.
 func (d *Device) ToBF16(dst []uint16, src []float32) {

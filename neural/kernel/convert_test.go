@@ -105,25 +105,3 @@ func TestConvertLengths(t *testing.T) {
 		}
 	}
 }
-
-func BenchmarkConvert(b *testing.B) {
-	devices := assembled(b)
-	devices["generic"] = reference(b)
-	src, dst := someValues(8192), make([]uint16, 8192)
-	for name, d := range devices {
-		for _, c := range conversions {
-			b.Run("To"+c.name+"/"+name, func(b *testing.B) {
-				b.SetBytes(6 * 8192)
-				for b.Loop() {
-					c.narrow(d, dst, src)
-				}
-			})
-			b.Run("From"+c.name+"/"+name, func(b *testing.B) {
-				b.SetBytes(6 * 8192)
-				for b.Loop() {
-					c.widen(d, src, dst)
-				}
-			})
-		}
-	}
-}

@@ -6,7 +6,8 @@ import "fmt"
 
 // Gemm computes c = alpha*a*b + beta*c over the views' logical shapes
 // (m x k times k x n), shared among the workers. c is not transposed and
-// overlaps neither a nor b. beta 0 does not read c.
+// overlaps neither a nor b. beta 0 does not read c. Rows of a and b may overlap
+// (a stride below their length): the windows of a convolution do.
 //
 // With BF16 the values of a and b may be rounded to bfloat16 before they are
 // multiplied, where the processor gains by it; where it does not, BF16 is F32.
@@ -52,7 +53,7 @@ func (d *Device) halves(prec Precision, rows int) bool {
 // begin checks the shapes and brings c to beta*c where the kernels, which know
 // only 0 and 1, cannot. It reports whether anything is left to do.
 func (p *product) begin() bool {
-	if p.c.Trans || p.c.Rows != p.a.Rows || p.c.Cols != p.b.Cols || p.a.Cols != p.b.Rows {
+	if p.c.Trans || p.c.Stride < p.c.Cols && p.c.Rows > 1 || p.c.Rows != p.a.Rows || p.c.Cols != p.b.Cols || p.a.Cols != p.b.Rows {
 		panic(fmt.Sprintf("kernel: Gemm of %dx%d and %dx%d into %dx%d (transposed: %v)", p.a.Rows, p.a.Cols, p.b.Rows, p.b.Cols, p.c.Rows, p.c.Cols, p.c.Trans))
 	}
 	p.c.check()
@@ -76,7 +77,7 @@ func (m *Mat) check() {
 	if m.Trans {
 		rows, cols = cols, rows
 	}
-	if rows > 0 && cols > 0 && (m.Stride < cols && rows > 1 || len(m.Data) < (rows-1)*m.Stride+cols) {
+	if rows > 0 && cols > 0 && (m.Stride < 0 || len(m.Data) < (rows-1)*m.Stride+cols) {
 		panic(fmt.Sprintf("kernel: Gemm over a %d x %d view with stride %d of %d values", rows, cols, m.Stride, len(m.Data)))
 	}
 }

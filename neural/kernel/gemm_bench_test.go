@@ -59,7 +59,7 @@ func best(b *testing.B, d *Device, u Unit, operations float64, f func()) {
 		took = min(took, time.Since(start))
 		if turns++; turns%4 == 1 {
 			start = time.Now()
-			n := d.Peak(u, 20_000)
+			n := d.Peak(u, 100_000)
 			peak = max(peak, n/time.Since(start).Seconds())
 		}
 	}

@@ -1,6 +1,6 @@
 package kernel
 
-import "sync/atomic"
+import "math"
 
 // A product is cut into blocks (Goto and van de Geijn 2008): deep depths and
 // wide columns of b are packed, at most 1 MiB, and stay in the second-level
@@ -8,9 +8,10 @@ import "sync/atomic"
 // packed panels pass by.
 type geometry struct {
 	rows, cols int // of a tile
-	group      int // rows a worker takes at a time
+	group      int // rows of a packed at a time
 	deep, wide int
-	step       int // depths are packed so many at a time
+	step       int     // depths are packed so many at a time
+	speed      float64 // products a cycle, about
 }
 
 // geometry is how a product is cut. 48 rows are three cache lines of a
@@ -18,11 +19,11 @@ type geometry struct {
 func (d *Device) geometry(half bool) geometry {
 	switch {
 	case half:
-		return geometry{rows: 32, cols: 32, group: 64, deep: 256, wide: 2048, step: 32}
+		return geometry{rows: 32, cols: 32, group: 64, deep: 256, wide: 2048, step: 32, speed: 400}
 	case d.cpu.Level == AVX512:
-		return geometry{rows: 12, cols: 32, group: 48, deep: 512, wide: 512, step: 16}
+		return geometry{rows: 12, cols: 32, group: 48, deep: 512, wide: 512, step: 16, speed: 32}
 	}
-	return geometry{rows: 6, cols: 16, group: 48, deep: 256, wide: 1024, step: 16}
+	return geometry{rows: 6, cols: 16, group: 48, deep: 512, wide: 512, step: 16, speed: 16}
 }
 
 // scratch is what one worker needs beside its operands.
@@ -96,26 +97,30 @@ func (d *Device) gemmAlone(s *scratch, p *product) {
 	}
 	blk := d.geometry(p.half).first(p, s)
 	for more := true; more; more = blk.next(p) {
-		d.pack(s, p, &blk, 0, blk.panels())
+		if p.half {
+			packB16(p, &blk)
+		} else {
+			d.packB(s, p, &blk)
+		}
 		d.multiply(s, p, &blk, 0, p.c.Rows)
 	}
 }
 
-// job is a shared product under way; what the pool runs finds it here, so that
-// no closure has to be allocated.
+// job is a shared product under way: a grid of parts of c, one a worker. What
+// the pool runs finds it here, so that no closure has to be allocated.
 type job struct {
 	product
-	block
-	taken atomic.Int64 // groups of rows
+	down, across int
 }
 
-// gemmShared computes a product on all workers: they pack a block of b
-// together and then take groups of its rows, or, where there are few rows,
-// take columns and each packs its own.
+// gemmShared computes a product on all workers. Each packs what it needs for
+// its part of c: that is less work than it seems, a value of b takes half a
+// cycle to pack and a whole cycle every 32 rows, and it spares the workers to
+// wait for each other and to fetch what another packed out of its cache.
 func (d *Device) gemmShared(p *product) {
 	if p.few() {
 		d.jobVec = p.fewRows()
-		d.Rows(p.c.Cols, 32, d.vecPart)
+		d.Rows(ceil(p.c.Cols, dotRows), 8, d.vecPart)
 		return
 	}
 	// Below this many multiplications, about 5 microseconds of them, handing
@@ -125,55 +130,51 @@ func (d *Device) gemmShared(p *product) {
 		d.gemmAlone(&d.scratch[0], p)
 		return
 	}
-	d.job.product = *p
 	g := d.geometry(p.half)
-	if p.c.Rows < g.group*d.pool.workers {
-		d.pool.run(d.pool.workers, d.columnsPart)
-		return
-	}
-	d.job.block = g.first(p, &d.shared)
-	for more := true; more; more = d.job.block.next(p) {
-		d.pool.run(d.job.panels(), d.packPart)
-		d.job.taken.Store(0)
-		d.pool.run(d.pool.workers, d.rowsPart)
-	}
+	d.job.product = *p
+	d.job.down, d.job.across = g.grid(p, d.pool.workers)
+	d.pool.run(d.pool.workers, d.gridPart)
+	d.job.product = product{}
 }
 
-// gemmColumns makes worker w's columns of the job.
-func (d *Device) gemmColumns(w, _ int) {
-	g := d.geometry(d.job.half)
-	panels := ceil(d.job.c.Cols, g.cols)
-	lo := panels * w / d.pool.workers * g.cols
-	hi := min(panels*(w+1)/d.pool.workers*g.cols, d.job.c.Cols)
-	if lo < hi {
-		p := d.job.product.cols(lo, hi)
+// grid is the cut of c, down x across = workers, whose largest part takes the
+// least time.
+func (g geometry) grid(p *product, workers int) (down, across int) {
+	const pack = 0.5 // cycles to pack a value
+	least := math.Inf(1)
+	for n := 1; n <= workers; n++ {
+		if workers%n != 0 {
+			continue
+		}
+		rows := float64(ceil(ceil(p.c.Rows, g.rows), workers/n) * g.rows)
+		cols := float64(ceil(ceil(p.c.Cols, g.cols), n) * g.cols)
+		cycles := rows*cols/g.speed + pack*cols
+		if p.half || p.a.Trans {
+			cycles += pack * rows
+		}
+		if cycles < least {
+			least, down, across = cycles, workers/n, n
+		}
+	}
+	return down, across
+}
+
+// gemmPart makes the i-th part of the job's grid.
+func (d *Device) gemmPart(w, i int) {
+	j := &d.job
+	g := d.geometry(j.half)
+	top, bottom := share(j.c.Rows, g.rows, j.down, i/j.across)
+	left, right := share(j.c.Cols, g.cols, j.across, i%j.across)
+	if top < bottom && left < right {
+		p := j.product.rows(top, bottom).cols(left, right)
 		d.gemmAlone(&d.scratch[w], &p)
 	}
 }
 
-func (d *Device) gemmPack(w, i int) {
-	d.pack(&d.scratch[w], &d.job.product, &d.job.block, i, i+1)
-}
-
-// gemmRows takes groups of rows until none is left. Who takes which is a
-// matter of timing, but no sum depends on it.
-func (d *Device) gemmRows(w, _ int) {
-	group, rows := d.job.group, d.job.c.Rows
-	for {
-		i := int(d.job.taken.Add(1)-1) * group
-		if i >= rows {
-			return
-		}
-		d.multiply(&d.scratch[w], &d.job.product, &d.job.block, i, min(i+group, rows))
-	}
-}
-
-func (d *Device) pack(s *scratch, p *product, blk *block, lo, hi int) {
-	if p.half {
-		packB16(p, blk, lo, hi)
-	} else {
-		d.packB(s, p, blk, lo, hi)
-	}
+// share is the i-th of equal ranges of n, in whole units.
+func share(n, unit, parts, i int) (lo, hi int) {
+	units := ceil(n, unit)
+	return units * i / parts * unit, min(units*(i+1)/parts*unit, n)
 }
 
 // multiply adds (or writes, at the first depth and beta 0) the product of rows
@@ -197,6 +198,10 @@ func (d *Device) multiply32(s *scratch, p *product, blk *block, i0, i1 int) {
 	var a []float32
 	row, col, next := p.a.Stride, 1, blk.rows*p.a.Stride
 	switch {
+	case p.a.Trans && blk.panels() <= 2:
+		// Read once or twice, it is cheaper to read where it lies.
+		a = p.a.Data[blk.p0*p.a.Stride+i0:]
+		row, col, next = 1, row, blk.rows
 	case p.a.Trans:
 		a = d.packA(s, p.a, blk, i0, i1)
 		row, col, next = 1, blk.rows, blk.rows*blk.depth()

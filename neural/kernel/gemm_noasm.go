@@ -4,7 +4,7 @@ package kernel
 
 // Without assembly every device is Generic, and these are never called.
 
-func (d *Device) packB(s *scratch, p *product, blk *block, lo, hi int) {
+func (d *Device) packB(s *scratch, p *product, blk *block) {
 	panic("kernel: no assembly for this processor")
 }
 
@@ -12,7 +12,7 @@ func (d *Device) packA(s *scratch, a Mat, blk *block, r0, r1 int) []float32 {
 	panic("kernel: no assembly for this processor")
 }
 
-func packB16(p *product, blk *block, lo, hi int) {
+func packB16(p *product, blk *block) {
 	panic("kernel: no assembly for this processor")
 }
 

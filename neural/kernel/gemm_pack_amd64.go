@@ -1,18 +1,15 @@
 package kernel
 
-// packB writes panels [lo, hi) of a block: for each depth the panel's columns
-// side by side, anything beyond the last column.
-func (d *Device) packB(s *scratch, p *product, blk *block, lo, hi int) {
-	cols, size := blk.cols, blk.panelSize()
-	dst := blk.packed[lo*size : hi*size]
-	j := blk.j0 + lo*cols
-	width := min(hi*cols, blk.j1-blk.j0) - lo*cols
+// packB writes the panels of a block: for each depth the panel's columns side
+// by side, anything beyond the last column.
+func (d *Device) packB(s *scratch, p *product, blk *block) {
+	depth, cols, size := blk.depth(), blk.cols, blk.panelSize()
+	dst, width := blk.packed, blk.j1-blk.j0
 	if p.b.Trans {
-		d.packTransposed(s, blk, dst, p.b.Data[j*p.b.Stride+blk.p0:], p.b.Stride, width)
+		d.packTransposed(s, blk, dst, p.b.Data[blk.j0*p.b.Stride+blk.p0:], p.b.Stride, width)
 		return
 	}
-	src := p.b.Data[blk.p0*p.b.Stride+j:]
-	depth := blk.depth()
+	src := p.b.Data[blk.p0*p.b.Stride+blk.j0:]
 	whole := width / cols
 	if whole > 0 {
 		pack := packRowsAVX2

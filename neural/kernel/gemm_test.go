@@ -3,6 +3,7 @@ package kernel
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 )
 
@@ -117,5 +118,50 @@ func TestGemmRefusesWhatDoesNotFit(t *testing.T) {
 			}()
 			f()
 		}()
+	}
+}
+
+// A convolution reads its windows as a matrix whose rows overlap.
+func TestGemmOverOverlappingRows(t *testing.T) {
+	r := rand.New(rand.NewPCG(9, 9))
+	data, w := fill(r, 40*8), AsMat(fill(r, 24*30), 24, 30)
+	windows := Mat{Data: data, Rows: 38, Cols: 24, Stride: 8}
+	for _, cpu := range levels(t) {
+		d := NewWith(cpu, 2)
+		c := NewMat(38, 30)
+		d.Gemm(F32, c, windows, w, 1, 0)
+		for i := range c.Rows {
+			for j, got := range c.Row(i) {
+				want := 0.0
+				for k := range 24 {
+					want += float64(data[i*8+k]) * float64(w.at(k, j))
+				}
+				if math.Abs(float64(got)-want) > 1e-4 {
+					t.Fatalf("%v: (%d, %d) is %g, want %g", cpu.Level, i, j, got, want)
+				}
+			}
+		}
+		d.Close()
+	}
+}
+
+// A tile's sums run in the same order wherever the tile lies, so the number of
+// workers does not matter either.
+func TestGemmIsDeterministic(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 7))
+	a, b := AsMat(fill(r, 300*600), 300, 600), AsMat(fill(r, 200*600), 200, 600)
+	for _, prec := range []Precision{F32, BF16} {
+		var first []float32
+		for _, workers := range []int{1, 2, 2, 3} {
+			d := New(workers)
+			c := NewMat(300, 200)
+			d.Gemm(prec, c, a, b.T(), 1, 0)
+			d.Close()
+			if first == nil {
+				first = c.Data
+			} else if !slices.Equal(first, c.Data) {
+				t.Errorf("precision %d, %d workers: other bits than with one", prec, workers)
+			}
+		}
 	}
 }

@@ -9,14 +9,14 @@ func (d *Device) MatVec(y []float32, w Mat, x []float32) {
 		x: Mat{Data: x, Rows: 1, Cols: len(x), Stride: len(x)},
 		w: w, alpha: 1,
 	}
-	d.Rows(len(y), 32, d.vecPart)
+	d.Rows(ceil(len(y), dotRows), 8, d.vecPart)
 }
 
 // MatVecOn is MatVec on the caller's core alone.
 func (d *Device) MatVecOn(y []float32, w Mat, x []float32) {
 	checkMatVec(y, w, x)
-	for i := 0; i < len(y); i += 4 {
-		n := min(4, len(y)-i)
+	for i := 0; i < len(y); i += dotRows {
+		n := min(dotRows, len(y)-i)
 		s := d.dots(w.Data[i*w.Stride:], w.Stride, n, x)
 		copy(y[i:i+n], s[:])
 	}
@@ -43,12 +43,18 @@ func (p *product) fewRows() fewRows {
 	return fewRows{c: p.c, x: p.a, w: p.b.T(), alpha: p.alpha, beta: p.beta}
 }
 
-// vecColumns makes columns [lo, hi) of the job.
-func (d *Device) vecColumns(_, lo, hi int) { d.jobVec.columns(d, lo, hi) }
+// dotRows is how many rows of w are multiplied together. Workers take whole
+// fours, so that no sum depends on how many workers there are.
+const dotRows = 4
+
+// vecColumns makes the lo-th to hi-th four columns of the job.
+func (d *Device) vecColumns(_, lo, hi int) {
+	d.jobVec.columns(d, lo*dotRows, min(hi*dotRows, d.jobVec.c.Cols))
+}
 
 func (f *fewRows) columns(d *Device, lo, hi int) {
-	for r := lo; r < hi; r += 4 {
-		n := min(4, hi-r)
+	for r := lo; r < hi; r += dotRows {
+		n := min(dotRows, hi-r)
 		w := f.w.Data[r*f.w.Stride:]
 		for i := range f.c.Rows {
 			s := d.dots(w, f.w.Stride, n, f.x.Row(i))
@@ -64,9 +70,9 @@ func (f *fewRows) columns(d *Device, lo, hi int) {
 	}
 }
 
-// dots is the inner products of n rows of w, at most four, with x.
-func (d *Device) dots(w []float32, stride, n int, x []float32) (sums [4]float32) {
-	if n < 4 {
+// dots is the inner products of n rows of w, at most dotRows, with x.
+func (d *Device) dots(w []float32, stride, n int, x []float32) (sums [dotRows]float32) {
+	if n < dotRows {
 		for r := range n {
 			sums[r] = d.Dot(w[r*stride:][:len(x)], x)
 		}

@@ -4,26 +4,34 @@ package kernel
 // layout: element i with element i+len(x)/2 (Su et al. 2021). cos and sin are
 // len(x)/2 long. inverse turns back: the backward pass.
 func (d *Device) Rope(x, cos, sin []float32, inverse bool) {
-	sign := float32(1)
-	if inverse {
-		sign = -1
-	}
-	h := len(x) / 2
-	a, b := x[:h], x[h:]
-	if d.cpu.Level.rope(a, b, cos, sin, sign) {
-		return
-	}
-	for i := range a {
-		u, v, c, s := a[i], b[i], cos[i], sign*sin[i]
-		a[i], b[i] = u*c-v*s, v*c+u*s
+	if len(x) > 0 {
+		d.RopeHeads(x, len(x), cos, sin, inverse)
 	}
 }
 
 // RopeHeads is Rope of every head of a token's row: len(x) is a multiple of
-// headDim, cos and sin are headDim/2 long.
+// headDim, which is even; cos and sin are headDim/2 long.
 func (d *Device) RopeHeads(x []float32, headDim int, cos, sin []float32, inverse bool) {
-	for len(x) > 0 {
-		d.Rope(x[:headDim], cos, sin, inverse)
-		x = x[headDim:]
+	if headDim <= 0 || headDim%2 != 0 || len(x)%headDim != 0 {
+		panic("kernel: RopeHeads of a row that is not whole heads of even size")
+	}
+	if len(x) == 0 {
+		return
+	}
+	sign := float32(1)
+	if inverse {
+		sign = -1
+	}
+	h := headDim / 2
+	cos, sin = cos[:h], sin[:h]
+	if d.cpu.Level.rope(cos, sin, x, sign, len(x)/headDim) {
+		return
+	}
+	for ; len(x) > 0; x = x[headDim:] {
+		a, b := x[:h], x[h:headDim]
+		for i := range a {
+			u, v, c, s := a[i], b[i], cos[i], sign*sin[i]
+			a[i], b[i] = u*c-v*s, v*c+u*s
+		}
 	}
 }

@@ -84,25 +84,15 @@ func addRowsAVX512(dst *float32, x *float32, stride uintptr, n int)
 //go:noescape
 func addRowsAVX2(dst *float32, x *float32, stride uintptr, n int)
 
-// ropeAVX512 turns pairs of a and b by angles whose sines are multiplied by sign.
+// ropeAVX512 turns x's heads, halves a and b of cos's length each, by angles whose sines are multiplied by sign.
 //
 //go:noescape
-func ropeAVX512(a *float32, b *float32, cos *float32, sin *float32, sign float32, n int)
+func ropeAVX512(cos *float32, sin *float32, x *float32, sign float32, heads int, n int)
 
-// ropeAVX2 turns pairs of a and b by angles whose sines are multiplied by sign.
+// ropeAVX2 turns x's heads, halves a and b of cos's length each, by angles whose sines are multiplied by sign.
 //
 //go:noescape
-func ropeAVX2(a *float32, b *float32, cos *float32, sin *float32, sign float32, n int)
-
-// dotAVX512 is the inner product.
-//
-//go:noescape
-func dotAVX512(a *float32, b *float32, n int) (sum float32)
-
-// dotAVX2 is the inner product.
-//
-//go:noescape
-func dotAVX2(a *float32, b *float32, n int) (sum float32)
+func ropeAVX2(cos *float32, sin *float32, x *float32, sign float32, heads int, n int)
 
 // dot3AVX512 is the sum of a*b*c.
 //
@@ -153,6 +143,16 @@ func largestAVX512(a *float32, n int) (m float32, bits uint32)
 //
 //go:noescape
 func largestAVX2(a *float32, n int) (m float32, bits uint32)
+
+// dotAVX512 is the inner product.
+//
+//go:noescape
+func dotAVX512(a *float32, b *float32, n int) (sum float32)
+
+// dotAVX2 is the inner product.
+//
+//go:noescape
+func dotAVX2(a *float32, b *float32, n int) (sum float32)
 
 // dotsAVX512 writes the inner products of four rows of w with x. The stride is in bytes.
 //

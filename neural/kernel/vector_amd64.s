@@ -833,249 +833,152 @@ done1:
 	VZEROUPPER
 	RET
 
-// func ropeAVX512(a *float32, b *float32, cos *float32, sin *float32, sign float32, n int)
+// func ropeAVX512(cos *float32, sin *float32, x *float32, sign float32, heads int, n int)
 // Requires: AVX, AVX512F
 TEXT ·ropeAVX512(SB), NOSPLIT, $0-48
-	MOVQ         a+0(FP), AX
-	MOVQ         b+8(FP), CX
-	MOVQ         cos+16(FP), DX
-	MOVQ         sin+24(FP), BX
-	MOVQ         n+40(FP), SI
-	VBROADCASTSS sign+32(FP), Z0
-	XORQ         DI, DI
-	SUBQ         $0x20, SI
-	JL           rest1
+	MOVQ         cos+0(FP), AX
+	MOVQ         sin+8(FP), CX
+	MOVQ         x+16(FP), DX
+	MOVQ         n+40(FP), BX
+	VBROADCASTSS sign+24(FP), Z0
+	MOVQ         heads+32(FP), SI
+	LEAQ         (DX)(BX*4), DI
+
+head:
+	XORQ R9, R9
+	MOVQ BX, R8
+	SUBQ $0x20, R8
+	JL   rest1
 
 round1:
-	VMOVUPS     (AX)(DI*4), Z1
-	VMOVUPS     (CX)(DI*4), Z2
-	VMOVUPS     (DX)(DI*4), Z3
-	VMOVUPS     (BX)(DI*4), Z4
+	VMOVUPS     (DX)(R9*4), Z1
+	VMOVUPS     (DI)(R9*4), Z2
+	VMOVUPS     (AX)(R9*4), Z3
+	VMOVUPS     (CX)(R9*4), Z4
 	VMULPS      Z0, Z4, Z4
 	VMULPS      Z2, Z4, Z5
 	VFMSUB231PS Z1, Z3, Z5
 	VMULPS      Z1, Z4, Z1
 	VFMADD231PS Z2, Z3, Z1
-	VMOVUPS     Z5, (AX)(DI*4)
-	VMOVUPS     Z1, (CX)(DI*4)
-	VMOVUPS     64(AX)(DI*4), Z1
-	VMOVUPS     64(CX)(DI*4), Z2
-	VMOVUPS     64(DX)(DI*4), Z3
-	VMOVUPS     64(BX)(DI*4), Z4
+	VMOVUPS     Z5, (DX)(R9*4)
+	VMOVUPS     Z1, (DI)(R9*4)
+	VMOVUPS     64(DX)(R9*4), Z1
+	VMOVUPS     64(DI)(R9*4), Z2
+	VMOVUPS     64(AX)(R9*4), Z3
+	VMOVUPS     64(CX)(R9*4), Z4
 	VMULPS      Z0, Z4, Z4
 	VMULPS      Z2, Z4, Z5
 	VFMSUB231PS Z1, Z3, Z5
 	VMULPS      Z1, Z4, Z1
 	VFMADD231PS Z2, Z3, Z1
-	VMOVUPS     Z5, 64(AX)(DI*4)
-	VMOVUPS     Z1, 64(CX)(DI*4)
-	ADDQ        $0x20, DI
-	SUBQ        $0x20, SI
+	VMOVUPS     Z5, 64(DX)(R9*4)
+	VMOVUPS     Z1, 64(DI)(R9*4)
+	ADDQ        $0x20, R9
+	SUBQ        $0x20, R8
 	JGE         round1
 
 rest1:
-	ADDQ $0x20, SI
+	ADDQ $0x20, R8
 	JLE  done1
 
 last1:
-	VPBROADCASTD SI, Z1
+	VPBROADCASTD R8, Z1
 	VPCMPGTD     lanes<>+0(SB), Z1, K1
-	VMOVUPS.Z    (AX)(DI*4), K1, Z1
-	VMOVUPS.Z    (CX)(DI*4), K1, Z2
-	VMOVUPS.Z    (DX)(DI*4), K1, Z3
-	VMOVUPS.Z    (BX)(DI*4), K1, Z4
+	VMOVUPS.Z    (DX)(R9*4), K1, Z1
+	VMOVUPS.Z    (DI)(R9*4), K1, Z2
+	VMOVUPS.Z    (AX)(R9*4), K1, Z3
+	VMOVUPS.Z    (CX)(R9*4), K1, Z4
 	VMULPS       Z0, Z4, Z4
 	VMULPS       Z2, Z4, Z5
 	VFMSUB231PS  Z1, Z3, Z5
 	VMULPS       Z1, Z4, Z1
 	VFMADD231PS  Z2, Z3, Z1
-	VMOVUPS      Z5, K1, (AX)(DI*4)
-	VMOVUPS      Z1, K1, (CX)(DI*4)
-	ADDQ         $0x10, DI
-	SUBQ         $0x10, SI
+	VMOVUPS      Z5, K1, (DX)(R9*4)
+	VMOVUPS      Z1, K1, (DI)(R9*4)
+	ADDQ         $0x10, R9
+	SUBQ         $0x10, R8
 	JG           last1
 
 done1:
+	LEAQ (DI)(BX*4), DX
+	LEAQ (DX)(BX*4), DI
+	DECQ SI
+	JNZ  head
 	VZEROUPPER
 	RET
 
-// func ropeAVX2(a *float32, b *float32, cos *float32, sin *float32, sign float32, n int)
+// func ropeAVX2(cos *float32, sin *float32, x *float32, sign float32, heads int, n int)
 // Requires: AVX, AVX2, FMA3
 TEXT ·ropeAVX2(SB), NOSPLIT, $0-48
-	MOVQ         a+0(FP), AX
-	MOVQ         b+8(FP), CX
-	MOVQ         cos+16(FP), DX
-	MOVQ         sin+24(FP), BX
-	MOVQ         n+40(FP), SI
-	VBROADCASTSS sign+32(FP), Y0
-	XORQ         DI, DI
-	SUBQ         $0x10, SI
-	JL           rest1
+	MOVQ         cos+0(FP), AX
+	MOVQ         sin+8(FP), CX
+	MOVQ         x+16(FP), DX
+	MOVQ         n+40(FP), BX
+	VBROADCASTSS sign+24(FP), Y0
+	MOVQ         heads+32(FP), SI
+	LEAQ         (DX)(BX*4), DI
+
+head:
+	XORQ R9, R9
+	MOVQ BX, R8
+	SUBQ $0x10, R8
+	JL   rest1
 
 round1:
-	VMOVUPS     (AX)(DI*4), Y1
-	VMOVUPS     (CX)(DI*4), Y2
-	VMOVUPS     (DX)(DI*4), Y3
-	VMOVUPS     (BX)(DI*4), Y4
+	VMOVUPS     (DX)(R9*4), Y1
+	VMOVUPS     (DI)(R9*4), Y2
+	VMOVUPS     (AX)(R9*4), Y3
+	VMOVUPS     (CX)(R9*4), Y4
 	VMULPS      Y0, Y4, Y4
 	VMULPS      Y2, Y4, Y5
 	VFMSUB231PS Y1, Y3, Y5
 	VMULPS      Y1, Y4, Y1
 	VFMADD231PS Y2, Y3, Y1
-	VMOVUPS     Y5, (AX)(DI*4)
-	VMOVUPS     Y1, (CX)(DI*4)
-	VMOVUPS     32(AX)(DI*4), Y1
-	VMOVUPS     32(CX)(DI*4), Y2
-	VMOVUPS     32(DX)(DI*4), Y3
-	VMOVUPS     32(BX)(DI*4), Y4
+	VMOVUPS     Y5, (DX)(R9*4)
+	VMOVUPS     Y1, (DI)(R9*4)
+	VMOVUPS     32(DX)(R9*4), Y1
+	VMOVUPS     32(DI)(R9*4), Y2
+	VMOVUPS     32(AX)(R9*4), Y3
+	VMOVUPS     32(CX)(R9*4), Y4
 	VMULPS      Y0, Y4, Y4
 	VMULPS      Y2, Y4, Y5
 	VFMSUB231PS Y1, Y3, Y5
 	VMULPS      Y1, Y4, Y1
 	VFMADD231PS Y2, Y3, Y1
-	VMOVUPS     Y5, 32(AX)(DI*4)
-	VMOVUPS     Y1, 32(CX)(DI*4)
-	ADDQ        $0x10, DI
-	SUBQ        $0x10, SI
+	VMOVUPS     Y5, 32(DX)(R9*4)
+	VMOVUPS     Y1, 32(DI)(R9*4)
+	ADDQ        $0x10, R9
+	SUBQ        $0x10, R8
 	JGE         round1
 
 rest1:
-	ADDQ $0x10, SI
+	ADDQ $0x10, R8
 	JLE  done1
 
 last1:
-	VMOVD        SI, X1
+	VMOVD        R8, X1
 	VPBROADCASTD X1, Y1
 	VPCMPGTD     lanes<>+0(SB), Y1, Y1
-	VMASKMOVPS   (AX)(DI*4), Y1, Y2
-	VMASKMOVPS   (CX)(DI*4), Y1, Y3
-	VMASKMOVPS   (DX)(DI*4), Y1, Y4
-	VMASKMOVPS   (BX)(DI*4), Y1, Y5
+	VMASKMOVPS   (DX)(R9*4), Y1, Y2
+	VMASKMOVPS   (DI)(R9*4), Y1, Y3
+	VMASKMOVPS   (AX)(R9*4), Y1, Y4
+	VMASKMOVPS   (CX)(R9*4), Y1, Y5
 	VMULPS       Y0, Y5, Y5
 	VMULPS       Y3, Y5, Y6
 	VFMSUB231PS  Y2, Y4, Y6
 	VMULPS       Y2, Y5, Y2
 	VFMADD231PS  Y3, Y4, Y2
-	VMASKMOVPS   Y6, Y1, (AX)(DI*4)
-	VMASKMOVPS   Y2, Y1, (CX)(DI*4)
-	ADDQ         $0x08, DI
-	SUBQ         $0x08, SI
+	VMASKMOVPS   Y6, Y1, (DX)(R9*4)
+	VMASKMOVPS   Y2, Y1, (DI)(R9*4)
+	ADDQ         $0x08, R9
+	SUBQ         $0x08, R8
 	JG           last1
 
 done1:
-	VZEROUPPER
-	RET
-
-// func dotAVX512(a *float32, b *float32, n int) (sum float32)
-// Requires: AVX, AVX512DQ, AVX512F, SSE
-TEXT ·dotAVX512(SB), NOSPLIT, $0-28
-	MOVQ   a+0(FP), AX
-	MOVQ   b+8(FP), CX
-	MOVQ   n+16(FP), DX
-	VXORPS Z0, Z0, Z0
-	VXORPS Z1, Z1, Z1
-	VXORPS Z2, Z2, Z2
-	VXORPS Z3, Z3, Z3
-	XORQ   BX, BX
-	SUBQ   $0x40, DX
-	JL     rest1
-
-round1:
-	VMOVUPS     (AX)(BX*4), Z4
-	VFMADD231PS (CX)(BX*4), Z4, Z0
-	VMOVUPS     64(AX)(BX*4), Z4
-	VFMADD231PS 64(CX)(BX*4), Z4, Z1
-	VMOVUPS     128(AX)(BX*4), Z4
-	VFMADD231PS 128(CX)(BX*4), Z4, Z2
-	VMOVUPS     192(AX)(BX*4), Z4
-	VFMADD231PS 192(CX)(BX*4), Z4, Z3
-	ADDQ        $0x40, BX
-	SUBQ        $0x40, DX
-	JGE         round1
-
-rest1:
-	ADDQ $0x40, DX
-	JLE  done1
-
-last1:
-	VPBROADCASTD DX, Z4
-	VPCMPGTD     lanes<>+0(SB), Z4, K1
-	VMOVUPS.Z    (CX)(BX*4), K1, Z4
-	VMOVUPS.Z    (AX)(BX*4), K1, Z5
-	VFMADD231PS  Z4, Z5, Z0
-	ADDQ         $0x10, BX
-	SUBQ         $0x10, DX
-	JG           last1
-
-done1:
-	VADDPS        Z2, Z0, Z0
-	VADDPS        Z3, Z1, Z1
-	VADDPS        Z1, Z0, Z0
-	VEXTRACTF64X4 $0x01, Z0, Y1
-	VADDPS        Y0, Y1, Y1
-	VEXTRACTF128  $0x01, Y1, X0
-	VADDPS        X1, X0, X0
-	VPERMILPD     $0x01, X0, X1
-	VADDPS        X1, X0, X0
-	VMOVSHDUP     X0, X1
-	VADDPS        X1, X0, X0
-	MOVSS         X0, sum+24(FP)
-	VZEROUPPER
-	RET
-
-// func dotAVX2(a *float32, b *float32, n int) (sum float32)
-// Requires: AVX, AVX2, FMA3, SSE
-TEXT ·dotAVX2(SB), NOSPLIT, $0-28
-	MOVQ   a+0(FP), AX
-	MOVQ   b+8(FP), CX
-	MOVQ   n+16(FP), DX
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	XORQ   BX, BX
-	SUBQ   $0x20, DX
-	JL     rest1
-
-round1:
-	VMOVUPS     (AX)(BX*4), Y4
-	VFMADD231PS (CX)(BX*4), Y4, Y0
-	VMOVUPS     32(AX)(BX*4), Y4
-	VFMADD231PS 32(CX)(BX*4), Y4, Y1
-	VMOVUPS     64(AX)(BX*4), Y4
-	VFMADD231PS 64(CX)(BX*4), Y4, Y2
-	VMOVUPS     96(AX)(BX*4), Y4
-	VFMADD231PS 96(CX)(BX*4), Y4, Y3
-	ADDQ        $0x20, BX
-	SUBQ        $0x20, DX
-	JGE         round1
-
-rest1:
-	ADDQ $0x20, DX
-	JLE  done1
-
-last1:
-	VMOVD        DX, X4
-	VPBROADCASTD X4, Y4
-	VPCMPGTD     lanes<>+0(SB), Y4, Y4
-	VMASKMOVPS   (CX)(BX*4), Y4, Y5
-	VMASKMOVPS   (AX)(BX*4), Y4, Y4
-	VFMADD231PS  Y5, Y4, Y0
-	ADDQ         $0x08, BX
-	SUBQ         $0x08, DX
-	JG           last1
-
-done1:
-	VADDPS       Y2, Y0, Y0
-	VADDPS       Y3, Y1, Y1
-	VADDPS       Y1, Y0, Y0
-	VEXTRACTF128 $0x01, Y0, X1
-	VADDPS       X0, X1, X1
-	VPERMILPD    $0x01, X1, X0
-	VADDPS       X0, X1, X1
-	VMOVSHDUP    X1, X0
-	VADDPS       X0, X1, X1
-	MOVSS        X1, sum+24(FP)
+	LEAQ (DI)(BX*4), DX
+	LEAQ (DX)(BX*4), DI
+	DECQ SI
+	JNZ  head
 	VZEROUPPER
 	RET
 
@@ -1759,6 +1662,111 @@ done1:
 	VZEROUPPER
 	RET
 
+// func dotAVX512(a *float32, b *float32, n int) (sum float32)
+// Requires: AVX, AVX512DQ, AVX512F, SSE
+TEXT ·dotAVX512(SB), NOSPLIT, $0-28
+	MOVQ   a+0(FP), AX
+	MOVQ   b+8(FP), CX
+	MOVQ   n+16(FP), DX
+	VXORPS Z0, Z0, Z0
+	VXORPS Z1, Z1, Z1
+	VXORPS Z2, Z2, Z2
+	VXORPS Z3, Z3, Z3
+	XORQ   BX, BX
+	SUBQ   $0x40, DX
+	JL     rest1
+
+round1:
+	VMOVUPS     (AX)(BX*4), Z4
+	VFMADD231PS (CX)(BX*4), Z4, Z0
+	VMOVUPS     64(AX)(BX*4), Z4
+	VFMADD231PS 64(CX)(BX*4), Z4, Z1
+	VMOVUPS     128(AX)(BX*4), Z4
+	VFMADD231PS 128(CX)(BX*4), Z4, Z2
+	VMOVUPS     192(AX)(BX*4), Z4
+	VFMADD231PS 192(CX)(BX*4), Z4, Z3
+	ADDQ        $0x40, BX
+	SUBQ        $0x40, DX
+	JGE         round1
+
+rest1:
+	ADDQ $0x40, DX
+	JLE  done1
+
+last1:
+	VPBROADCASTD DX, Z4
+	VPCMPGTD     lanes<>+0(SB), Z4, K1
+	VMOVUPS.Z    (CX)(BX*4), K1, Z4
+	VMOVUPS.Z    (AX)(BX*4), K1, Z5
+	VFMADD231PS  Z4, Z5, Z0
+	ADDQ         $0x10, BX
+	SUBQ         $0x10, DX
+	JG           last1
+
+done1:
+	VADDPS        Z2, Z0, Z0
+	VADDPS        Z3, Z1, Z1
+	VADDPS        Z1, Z0, Z0
+	VEXTRACTF64X4 $0x01, Z0, Y1
+	VADDPS        Y0, Y1, Y1
+	VEXTRACTF128  $0x01, Y1, X0
+	VADDPS        X1, X0, X0
+	VPERMILPD     $0x01, X0, X1
+	VADDPS        X1, X0, X0
+	VMOVSHDUP     X0, X1
+	VADDPS        X1, X0, X0
+	MOVSS         X0, sum+24(FP)
+	VZEROUPPER
+	RET
+
+// func dotAVX2(a *float32, b *float32, n int) (sum float32)
+// Requires: AVX, AVX2, FMA3, SSE
+TEXT ·dotAVX2(SB), NOSPLIT, $0-28
+	MOVQ   a+0(FP), AX
+	MOVQ   b+8(FP), CX
+	MOVQ   n+16(FP), DX
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	XORQ   BX, BX
+	SUBQ   $0x10, DX
+	JL     rest1
+
+round1:
+	VMOVUPS     (AX)(BX*4), Y2
+	VFMADD231PS (CX)(BX*4), Y2, Y0
+	VMOVUPS     32(AX)(BX*4), Y2
+	VFMADD231PS 32(CX)(BX*4), Y2, Y1
+	ADDQ        $0x10, BX
+	SUBQ        $0x10, DX
+	JGE         round1
+
+rest1:
+	ADDQ $0x10, DX
+	JLE  done1
+
+last1:
+	VMOVD        DX, X2
+	VPBROADCASTD X2, Y2
+	VPCMPGTD     lanes<>+0(SB), Y2, Y2
+	VMASKMOVPS   (CX)(BX*4), Y2, Y3
+	VMASKMOVPS   (AX)(BX*4), Y2, Y2
+	VFMADD231PS  Y3, Y2, Y0
+	ADDQ         $0x08, BX
+	SUBQ         $0x08, DX
+	JG           last1
+
+done1:
+	VADDPS       Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VADDPS       X0, X1, X1
+	VPERMILPD    $0x01, X1, X0
+	VADDPS       X0, X1, X1
+	VMOVSHDUP    X1, X0
+	VADDPS       X0, X1, X1
+	MOVSS        X1, sum+24(FP)
+	VZEROUPPER
+	RET
+
 // func dotsAVX512(x *float32, w *float32, stride uintptr, sums *[4]float32, n int)
 // Requires: AVX, AVX512DQ, AVX512F
 TEXT ·dotsAVX512(SB), NOSPLIT, $0-40
@@ -1778,46 +1786,66 @@ TEXT ·dotsAVX512(SB), NOSPLIT, $0-40
 	VXORPS Z5, Z5, Z5
 	VXORPS Z6, Z6, Z6
 	VXORPS Z7, Z7, Z7
+	VXORPS Z8, Z8, Z8
+	VXORPS Z9, Z9, Z9
+	VXORPS Z10, Z10, Z10
+	VXORPS Z11, Z11, Z11
+	VXORPS Z12, Z12, Z12
+	VXORPS Z13, Z13, Z13
+	VXORPS Z14, Z14, Z14
+	VXORPS Z15, Z15, Z15
 	XORQ   R9, R9
-	SUBQ   $0x20, BX
+	SUBQ   $0x40, BX
 	JL     rest1
 
 round1:
-	VMOVUPS     (AX)(R9*4), Z8
-	VFMADD231PS (CX)(R9*4), Z8, Z0
-	VFMADD231PS (DI)(R9*4), Z8, Z2
-	VFMADD231PS (R8)(R9*4), Z8, Z4
-	VFMADD231PS (SI)(R9*4), Z8, Z6
-	VMOVUPS     64(AX)(R9*4), Z8
-	VFMADD231PS 64(CX)(R9*4), Z8, Z1
-	VFMADD231PS 64(DI)(R9*4), Z8, Z3
-	VFMADD231PS 64(R8)(R9*4), Z8, Z5
-	VFMADD231PS 64(SI)(R9*4), Z8, Z7
-	ADDQ        $0x20, R9
-	SUBQ        $0x20, BX
+	VMOVUPS     (AX)(R9*4), Z16
+	VFMADD231PS (CX)(R9*4), Z16, Z0
+	VFMADD231PS (DI)(R9*4), Z16, Z4
+	VFMADD231PS (R8)(R9*4), Z16, Z8
+	VFMADD231PS (SI)(R9*4), Z16, Z12
+	VMOVUPS     64(AX)(R9*4), Z16
+	VFMADD231PS 64(CX)(R9*4), Z16, Z1
+	VFMADD231PS 64(DI)(R9*4), Z16, Z5
+	VFMADD231PS 64(R8)(R9*4), Z16, Z9
+	VFMADD231PS 64(SI)(R9*4), Z16, Z13
+	VMOVUPS     128(AX)(R9*4), Z16
+	VFMADD231PS 128(CX)(R9*4), Z16, Z2
+	VFMADD231PS 128(DI)(R9*4), Z16, Z6
+	VFMADD231PS 128(R8)(R9*4), Z16, Z10
+	VFMADD231PS 128(SI)(R9*4), Z16, Z14
+	VMOVUPS     192(AX)(R9*4), Z16
+	VFMADD231PS 192(CX)(R9*4), Z16, Z3
+	VFMADD231PS 192(DI)(R9*4), Z16, Z7
+	VFMADD231PS 192(R8)(R9*4), Z16, Z11
+	VFMADD231PS 192(SI)(R9*4), Z16, Z15
+	ADDQ        $0x40, R9
+	SUBQ        $0x40, BX
 	JGE         round1
 
 rest1:
-	ADDQ $0x20, BX
+	ADDQ $0x40, BX
 	JLE  done1
 
 last1:
-	VPBROADCASTD BX, Z8
-	VPCMPGTD     lanes<>+0(SB), Z8, K1
-	VMOVUPS.Z    (AX)(R9*4), K1, Z8
-	VMOVUPS.Z    (CX)(R9*4), K1, Z9
-	VFMADD231PS  Z9, Z8, Z0
-	VMOVUPS.Z    (DI)(R9*4), K1, Z9
-	VFMADD231PS  Z9, Z8, Z2
-	VMOVUPS.Z    (R8)(R9*4), K1, Z9
-	VFMADD231PS  Z9, Z8, Z4
-	VMOVUPS.Z    (SI)(R9*4), K1, Z9
-	VFMADD231PS  Z9, Z8, Z6
+	VPBROADCASTD BX, Z16
+	VPCMPGTD     lanes<>+0(SB), Z16, K1
+	VMOVUPS.Z    (AX)(R9*4), K1, Z16
+	VMOVUPS.Z    (CX)(R9*4), K1, Z17
+	VFMADD231PS  Z17, Z16, Z0
+	VMOVUPS.Z    (DI)(R9*4), K1, Z17
+	VFMADD231PS  Z17, Z16, Z4
+	VMOVUPS.Z    (R8)(R9*4), K1, Z17
+	VFMADD231PS  Z17, Z16, Z8
+	VMOVUPS.Z    (SI)(R9*4), K1, Z17
+	VFMADD231PS  Z17, Z16, Z12
 	ADDQ         $0x10, R9
 	SUBQ         $0x10, BX
 	JG           last1
 
 done1:
+	VADDPS        Z2, Z0, Z0
+	VADDPS        Z3, Z1, Z1
 	VADDPS        Z1, Z0, Z0
 	VEXTRACTF64X4 $0x01, Z0, Y1
 	VADDPS        Y0, Y1, Y1
@@ -1828,16 +1856,8 @@ done1:
 	VMOVSHDUP     X0, X1
 	VADDPS        X1, X0, X0
 	VMOVSS        X0, (DX)
-	VADDPS        Z3, Z2, Z2
-	VEXTRACTF64X4 $0x01, Z2, Y0
-	VADDPS        Y2, Y0, Y0
-	VEXTRACTF128  $0x01, Y0, X1
-	VADDPS        X0, X1, X1
-	VPERMILPD     $0x01, X1, X0
-	VADDPS        X0, X1, X1
-	VMOVSHDUP     X1, X0
-	VADDPS        X0, X1, X1
-	VMOVSS        X1, 4(DX)
+	VADDPS        Z6, Z4, Z4
+	VADDPS        Z7, Z5, Z5
 	VADDPS        Z5, Z4, Z4
 	VEXTRACTF64X4 $0x01, Z4, Y0
 	VADDPS        Y4, Y0, Y0
@@ -1847,10 +1867,24 @@ done1:
 	VADDPS        X0, X1, X1
 	VMOVSHDUP     X1, X0
 	VADDPS        X0, X1, X1
+	VMOVSS        X1, 4(DX)
+	VADDPS        Z10, Z8, Z8
+	VADDPS        Z11, Z9, Z9
+	VADDPS        Z9, Z8, Z8
+	VEXTRACTF64X4 $0x01, Z8, Y0
+	VADDPS        Y8, Y0, Y0
+	VEXTRACTF128  $0x01, Y0, X1
+	VADDPS        X0, X1, X1
+	VPERMILPD     $0x01, X1, X0
+	VADDPS        X0, X1, X1
+	VMOVSHDUP     X1, X0
+	VADDPS        X0, X1, X1
 	VMOVSS        X1, 8(DX)
-	VADDPS        Z7, Z6, Z6
-	VEXTRACTF64X4 $0x01, Z6, Y0
-	VADDPS        Y6, Y0, Y0
+	VADDPS        Z14, Z12, Z12
+	VADDPS        Z15, Z13, Z13
+	VADDPS        Z13, Z12, Z12
+	VEXTRACTF64X4 $0x01, Z12, Y0
+	VADDPS        Y12, Y0, Y0
 	VEXTRACTF128  $0x01, Y0, X1
 	VADDPS        X0, X1, X1
 	VPERMILPD     $0x01, X1, X0
@@ -6138,27 +6172,28 @@ TEXT ·dropoutAVX512(SB), NOSPLIT, $0-32
 	VBROADCASTSS factor+20(FP), Z7
 	VMOVUPS      lanes<>+0(SB), Z8
 	VPADDD       Z4, Z8, Z8
+	VPMULLD      Z1, Z8, Z8
 	XORQ         DX, DX
 	SUBQ         $0x10, CX
 	JL           rest1
 
 round1:
-	VPMULLD   Z1, Z8, Z4
-	VPSRLD    $0x10, Z4, Z9
-	VXORPS    Z9, Z4, Z4
-	VPMULLD   Z2, Z4, Z4
-	VPSRLD    $0x0f, Z4, Z9
-	VXORPS    Z9, Z4, Z4
-	VXORPS    Z5, Z4, Z4
-	VPMULLD   Z3, Z4, Z4
-	VPSRLD    $0x10, Z4, Z9
-	VXORPS    Z9, Z4, Z4
-	VPSRLD    $0x08, Z4, Z4
-	VPCMPGTD  Z6, Z4, K1
-	VMOVUPS   Z7, Z4
-	VMOVAPS.Z Z4, K1, Z4
-	VMULPS    (AX)(DX*4), Z4, Z4
-	VMOVUPS   Z4, (AX)(DX*4)
+	VMOVUPS   Z8, Z1
+	VPSRLD    $0x10, Z1, Z4
+	VXORPS    Z4, Z1, Z1
+	VPMULLD   Z2, Z1, Z1
+	VPSRLD    $0x0f, Z1, Z4
+	VXORPS    Z4, Z1, Z1
+	VXORPS    Z5, Z1, Z1
+	VPMULLD   Z3, Z1, Z1
+	VPSRLD    $0x10, Z1, Z4
+	VXORPS    Z4, Z1, Z1
+	VPSRLD    $0x08, Z1, Z1
+	VPCMPGTD  Z6, Z1, K1
+	VMOVUPS   Z7, Z1
+	VMOVAPS.Z Z1, K1, Z1
+	VMULPS    (AX)(DX*4), Z1, Z1
+	VMOVUPS   Z1, (AX)(DX*4)
 	VPADDD    Z0, Z8, Z8
 	ADDQ      $0x10, DX
 	SUBQ      $0x10, CX
@@ -6169,25 +6204,25 @@ rest1:
 	JLE  done1
 
 last1:
-	VPBROADCASTD CX, Z4
-	VPCMPGTD     lanes<>+0(SB), Z4, K1
-	VPMULLD      Z1, Z8, Z4
-	VPSRLD       $0x10, Z4, Z9
-	VXORPS       Z9, Z4, Z4
-	VPMULLD      Z2, Z4, Z4
-	VPSRLD       $0x0f, Z4, Z9
-	VXORPS       Z9, Z4, Z4
-	VXORPS       Z5, Z4, Z4
-	VPMULLD      Z3, Z4, Z4
-	VPSRLD       $0x10, Z4, Z9
-	VXORPS       Z9, Z4, Z4
-	VPSRLD       $0x08, Z4, Z4
-	VPCMPGTD     Z6, Z4, K2
-	VMOVUPS      Z7, Z4
-	VMOVAPS.Z    Z4, K2, Z4
-	VMOVUPS.Z    (AX)(DX*4), K1, Z9
-	VMULPS       Z9, Z4, Z4
-	VMOVUPS      Z4, K1, (AX)(DX*4)
+	VPBROADCASTD CX, Z1
+	VPCMPGTD     lanes<>+0(SB), Z1, K1
+	VMOVUPS      Z8, Z1
+	VPSRLD       $0x10, Z1, Z4
+	VXORPS       Z4, Z1, Z1
+	VPMULLD      Z2, Z1, Z1
+	VPSRLD       $0x0f, Z1, Z4
+	VXORPS       Z4, Z1, Z1
+	VXORPS       Z5, Z1, Z1
+	VPMULLD      Z3, Z1, Z1
+	VPSRLD       $0x10, Z1, Z4
+	VXORPS       Z4, Z1, Z1
+	VPSRLD       $0x08, Z1, Z1
+	VPCMPGTD     Z6, Z1, K2
+	VMOVUPS      Z7, Z1
+	VMOVAPS.Z    Z1, K2, Z1
+	VMOVUPS.Z    (AX)(DX*4), K1, Z4
+	VMULPS       Z4, Z1, Z1
+	VMOVUPS      Z1, K1, (AX)(DX*4)
 	VPADDD       Z0, Z8, Z8
 	ADDQ         $0x10, DX
 	SUBQ         $0x10, CX
@@ -6197,14 +6232,14 @@ done1:
 	VZEROUPPER
 	RET
 
-DATA stepAVX512<>+0(SB)/4, $0x00000010
-DATA stepAVX512<>+4(SB)/4, $0x00000010
-DATA stepAVX512<>+8(SB)/4, $0x00000010
-DATA stepAVX512<>+12(SB)/4, $0x00000010
-DATA stepAVX512<>+16(SB)/4, $0x00000010
-DATA stepAVX512<>+20(SB)/4, $0x00000010
-DATA stepAVX512<>+24(SB)/4, $0x00000010
-DATA stepAVX512<>+28(SB)/4, $0x00000010
+DATA stepAVX512<>+0(SB)/4, $0xe3779b90
+DATA stepAVX512<>+4(SB)/4, $0xe3779b90
+DATA stepAVX512<>+8(SB)/4, $0xe3779b90
+DATA stepAVX512<>+12(SB)/4, $0xe3779b90
+DATA stepAVX512<>+16(SB)/4, $0xe3779b90
+DATA stepAVX512<>+20(SB)/4, $0xe3779b90
+DATA stepAVX512<>+24(SB)/4, $0xe3779b90
+DATA stepAVX512<>+28(SB)/4, $0xe3779b90
 GLOBL stepAVX512<>(SB), RODATA|NOPTR, $32
 
 DATA golden<>+0(SB)/4, $0x9e3779b9
@@ -6248,12 +6283,13 @@ TEXT ·dropoutAVX2(SB), NOSPLIT, $0-32
 	VBROADCASTSS factor+20(FP), Y3
 	VMOVUPS      lanes<>+0(SB), Y4
 	VPADDD       Y0, Y4, Y4
+	VPMULLD      golden<>+0(SB), Y4, Y4
 	XORQ         DX, DX
 	SUBQ         $0x08, CX
 	JL           rest1
 
 round1:
-	VPMULLD  golden<>+0(SB), Y4, Y0
+	VMOVUPS  Y4, Y0
 	VPSRLD   $0x10, Y0, Y5
 	VXORPS   Y5, Y0, Y0
 	VPMULLD  hash1<>+0(SB), Y0, Y0
@@ -6282,7 +6318,7 @@ last1:
 	VMOVD        CX, X0
 	VPBROADCASTD X0, Y0
 	VPCMPGTD     lanes<>+0(SB), Y0, Y0
-	VPMULLD      golden<>+0(SB), Y4, Y5
+	VMOVUPS      Y4, Y5
 	VPSRLD       $0x10, Y5, Y6
 	VXORPS       Y6, Y5, Y5
 	VPMULLD      hash1<>+0(SB), Y5, Y5
@@ -6308,12 +6344,12 @@ done1:
 	VZEROUPPER
 	RET
 
-DATA stepAVX2<>+0(SB)/4, $0x00000008
-DATA stepAVX2<>+4(SB)/4, $0x00000008
-DATA stepAVX2<>+8(SB)/4, $0x00000008
-DATA stepAVX2<>+12(SB)/4, $0x00000008
-DATA stepAVX2<>+16(SB)/4, $0x00000008
-DATA stepAVX2<>+20(SB)/4, $0x00000008
-DATA stepAVX2<>+24(SB)/4, $0x00000008
-DATA stepAVX2<>+28(SB)/4, $0x00000008
+DATA stepAVX2<>+0(SB)/4, $0xf1bbcdc8
+DATA stepAVX2<>+4(SB)/4, $0xf1bbcdc8
+DATA stepAVX2<>+8(SB)/4, $0xf1bbcdc8
+DATA stepAVX2<>+12(SB)/4, $0xf1bbcdc8
+DATA stepAVX2<>+16(SB)/4, $0xf1bbcdc8
+DATA stepAVX2<>+20(SB)/4, $0xf1bbcdc8
+DATA stepAVX2<>+24(SB)/4, $0xf1bbcdc8
+DATA stepAVX2<>+28(SB)/4, $0xf1bbcdc8
 GLOBL stepAVX2<>(SB), RODATA|NOPTR, $32

@@ -120,34 +120,19 @@ func (l Level) addRows(dst []float32, x []float32, stride uintptr) (ok bool) {
 	return true
 }
 
-func (l Level) rope(a []float32, b []float32, cos []float32, sin []float32, sign float32) (ok bool) {
-	n := len(a)
+func (l Level) rope(cos []float32, sin []float32, x []float32, sign float32, heads int) (ok bool) {
+	n := len(cos)
 	if n == 0 || l == Generic {
 		return false
 	}
-	_ = b[n-1]
-	_ = cos[n-1]
 	_ = sin[n-1]
+	_ = x[n-1]
 	if l == AVX512 {
-		ropeAVX512(&a[0], &b[0], &cos[0], &sin[0], sign, n)
+		ropeAVX512(&cos[0], &sin[0], &x[0], sign, heads, n)
 	} else {
-		ropeAVX2(&a[0], &b[0], &cos[0], &sin[0], sign, n)
+		ropeAVX2(&cos[0], &sin[0], &x[0], sign, heads, n)
 	}
 	return true
-}
-
-func (l Level) dot(a []float32, b []float32) (sum float32, ok bool) {
-	n := len(a)
-	if n == 0 || l == Generic {
-		return 0, false
-	}
-	_ = b[n-1]
-	if l == AVX512 {
-		sum = dotAVX512(&a[0], &b[0], n)
-	} else {
-		sum = dotAVX2(&a[0], &b[0], n)
-	}
-	return sum, true
 }
 
 func (l Level) dot3(a []float32, b []float32, c []float32) (sum float32, ok bool) {
@@ -216,6 +201,20 @@ func (l Level) largest(a []float32) (m float32, bits uint32, ok bool) {
 		m, bits = largestAVX2(&a[0], n)
 	}
 	return m, bits, true
+}
+
+func (l Level) dot(a []float32, b []float32) (sum float32, ok bool) {
+	n := len(a)
+	if n == 0 || l == Generic {
+		return 0, false
+	}
+	_ = b[n-1]
+	if l == AVX512 {
+		sum = dotAVX512(&a[0], &b[0], n)
+	} else {
+		sum = dotAVX2(&a[0], &b[0], n)
+	}
+	return sum, true
 }
 
 func (l Level) dots(x []float32, w []float32, stride uintptr, sums *[4]float32) (ok bool) {

@@ -39,12 +39,8 @@ func (l Level) addRows(dst []float32, x []float32, stride uintptr) (ok bool) {
 	return false
 }
 
-func (l Level) rope(a []float32, b []float32, cos []float32, sin []float32, sign float32) (ok bool) {
+func (l Level) rope(cos []float32, sin []float32, x []float32, sign float32, heads int) (ok bool) {
 	return false
-}
-
-func (l Level) dot(a []float32, b []float32) (sum float32, ok bool) {
-	return 0, false
 }
 
 func (l Level) dot3(a []float32, b []float32, c []float32) (sum float32, ok bool) {
@@ -65,6 +61,10 @@ func (l Level) addSquares(x []float32, r []float32) (sum float32, ok bool) {
 
 func (l Level) largest(a []float32) (m float32, bits uint32, ok bool) {
 	return 0, 0, false
+}
+
+func (l Level) dot(a []float32, b []float32) (sum float32, ok bool) {
+	return 0, false
 }
 
 func (l Level) dots(x []float32, w []float32, stride uintptr, sums *[4]float32) (ok bool) {

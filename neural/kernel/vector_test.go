@@ -1,128 +1,10 @@
 package kernel
 
 import (
-	"fmt"
 	"math"
 	"math/rand/v2"
 	"testing"
 )
-
-// operation is a vector function as the tests call it: on slices of one
-// length, changed in place, with whatever it returns.
-type operation struct {
-	name   string
-	slices int
-	run    func(d *Device, s [][]float32) []float64
-	// near is how far a level may be from the generic code, as a part of the
-	// value or of typical, whichever is larger. 0 is the same bits.
-	near, typical float64
-	each          bool // each result depends on the values at its place only
-	unit          bool // needs values in (-1, 1) only
-	steady        bool // benchmark on zeros: repetition would drive values to denormals
-}
-
-func nothing() []float64 { return nil }
-
-const eps = 1e-5
-
-var operations = []operation{
-	{"Add", 2, func(d *Device, s [][]float32) []float64 { d.Add(s[0], s[1]); return nothing() }, 0, 1, true, false, false},
-	{"Axpy", 2, func(d *Device, s [][]float32) []float64 { d.Axpy(s[0], 1.25, s[1]); return nothing() }, 2e-7, 10, true, false, false},
-	{"Mul", 2, func(d *Device, s [][]float32) []float64 { d.Mul(s[0], s[1]); return nothing() }, 0, 1, true, false, true},
-	{"Scale", 1, func(d *Device, s [][]float32) []float64 { d.Scale(s[0], 0.75); return nothing() }, 0, 1, true, false, true},
-	{"Dot", 2, func(d *Device, s [][]float32) []float64 { return []float64{float64(d.Dot(s[0], s[1]))} }, 2e-6, 200, false, false, false},
-	{"SumSquares", 1, func(d *Device, s [][]float32) []float64 { return []float64{d.SumSquares(s[0])} }, 1e-6, 0, false, false, false},
-	{"Max", 1, func(d *Device, s [][]float32) []float64 { return []float64{float64(d.Max(s[0]))} }, 0, 0, false, false, false},
-	{"ArgMax", 1, func(d *Device, s [][]float32) []float64 { return []float64{float64(d.ArgMax(s[0]))} }, 0, 0, false, false, false},
-	{"Exp", 2, func(d *Device, s [][]float32) []float64 { d.Exp(s[0], s[1]); return nothing() }, 2e-7, 0, true, false, false},
-	{"LogSumExp", 1, func(d *Device, s [][]float32) []float64 { return []float64{float64(d.LogSumExp(s[0], 0.5))} }, 1e-6, 1, false, false, false},
-	{"Softmax", 1, func(d *Device, s [][]float32) []float64 { return []float64{float64(d.Softmax(s[0], 0.5))} }, 2e-6, 1e-30, false, false, false},
-	{"SoftmaxFirst", 1, func(d *Device, s [][]float32) []float64 {
-		return []float64{float64(d.SoftmaxFirst(s[0], len(s[0])*2/3, 0.5))}
-	}, 2e-6, 1e-30, false, false, false},
-	{"SoftmaxAgain", 1, func(d *Device, s [][]float32) []float64 { d.SoftmaxAgain(s[0], 0.5, 2); return nothing() }, 4e-7, 0, true, false, false},
-	{"SoftmaxBackward", 2, func(d *Device, s [][]float32) []float64 { d.SoftmaxBackward(s[0], s[1], 0.5); return nothing() }, 2e-6, 2000, false, false, true},
-	{"CrossEntropy", 1, func(d *Device, s [][]float32) []float64 {
-		if len(s[0]) == 0 {
-			return nothing()
-		}
-		return []float64{float64(d.CrossEntropy(s[0], len(s[0])/2, 0.5))}
-	}, 2e-6, 1e-4, false, false, false},
-	{"RMSNorm", 3, func(d *Device, s [][]float32) []float64 {
-		return []float64{float64(d.RMSNorm(s[0], s[1], s[2], eps))}
-	}, 1e-6, 0, false, false, false},
-	{"AddRMSNorm", 4, func(d *Device, s [][]float32) []float64 {
-		return []float64{float64(d.AddRMSNorm(s[0], s[1], s[2], s[3], eps))}
-	}, 1e-6, 0, false, false, false},
-	{"RMSNormBackward", 5, func(d *Device, s [][]float32) []float64 {
-		d.RMSNormBackward(s[0], s[1], s[2], s[3], s[4], 0.8)
-		return nothing()
-	}, 2e-6, 1, false, false, false},
-	{"LayerNorm", 4, func(d *Device, s [][]float32) []float64 {
-		mean, rstd := d.LayerNorm(s[0], s[1], s[2], s[3], eps)
-		if len(s[0]) < 2 {
-			return nothing() // 1/sqrt(eps) of what rounding left
-		}
-		return []float64{float64(mean), float64(rstd)}
-	}, 1e-5, 1, false, false, false},
-	{"LayerNormBackward", 6, func(d *Device, s [][]float32) []float64 {
-		d.LayerNormBackward(s[0], s[1], s[2], s[3], s[4], s[5], 0.1, 0.8)
-		return nothing()
-	}, 2e-6, 1, false, false, false},
-	{"SwiGLU", 3, func(d *Device, s [][]float32) []float64 { d.SwiGLU(s[0], s[1], s[2]); return nothing() }, 6e-7, 0, true, false, false},
-	{"SwiGLUBackward", 5, func(d *Device, s [][]float32) []float64 {
-		d.SwiGLUBackward(s[0], s[1], s[2], s[3], s[4])
-		return nothing()
-	}, 1e-6, 1, true, false, false},
-	{"SiLU", 2, func(d *Device, s [][]float32) []float64 { d.SiLU(s[0], s[1]); return nothing() }, 6e-7, 0, true, false, false},
-	{"SiLUBackward", 3, func(d *Device, s [][]float32) []float64 { d.SiLUBackward(s[0], s[1], s[2]); return nothing() }, 1e-6, 1, true, false, false},
-	{"GELU", 2, func(d *Device, s [][]float32) []float64 { d.GELU(s[0], s[1]); return nothing() }, 4e-6, 0, true, false, false},
-	{"GELUBackward", 3, func(d *Device, s [][]float32) []float64 { d.GELUBackward(s[0], s[1], s[2]); return nothing() }, 1e-6, 1, true, false, false},
-	{"GELUTanh", 2, func(d *Device, s [][]float32) []float64 { d.GELUTanh(s[0], s[1]); return nothing() }, 1e-5, 1e-30, true, false, false},
-	{"GELUTanhBackward", 3, func(d *Device, s [][]float32) []float64 { d.GELUTanhBackward(s[0], s[1], s[2]); return nothing() }, 2e-6, 1, true, false, false},
-	{"Tanh", 2, func(d *Device, s [][]float32) []float64 { d.Tanh(s[0], s[1]); return nothing() }, 4e-7, 0, true, false, false},
-	{"TanhBackward", 3, func(d *Device, s [][]float32) []float64 { d.TanhBackward(s[0], s[1], s[2]); return nothing() }, 2e-7, 1, true, true, false},
-	{"Sigmoid", 2, func(d *Device, s [][]float32) []float64 { d.Sigmoid(s[0], s[1]); return nothing() }, 4e-7, 1e-30, true, false, false},
-	{"ReLU", 2, func(d *Device, s [][]float32) []float64 { d.ReLU(s[0], s[1]); return nothing() }, 0, 1, true, false, false},
-	{"ReLUBackward", 3, func(d *Device, s [][]float32) []float64 { d.ReLUBackward(s[0], s[1], s[2]); return nothing() }, 0, 1, true, false, false},
-	{"Rope", 4, func(d *Device, s [][]float32) []float64 { rope(d, s, false); return nothing() }, 3e-7, 3, false, true, true},
-	{"RopeInverse", 4, func(d *Device, s [][]float32) []float64 { rope(d, s, true); return nothing() }, 3e-7, 3, false, true, true},
-	{"AdamW", 4, func(d *Device, s [][]float32) []float64 {
-		for i, v := range s[3] {
-			s[3][i] = max(v, -v)
-		}
-		d.AdamW(s[0], s[1], s[2], s[3], AdamWStep{Rate: 1e-3, Beta1: 0.9, Beta2: 0.99, Epsilon: 1e-8, Decay: 0.1, GradScale: 0.5, Step: 3})
-		return nothing()
-	}, 1e-6, 0.1, true, true, true},
-	{"Dropout", 1, func(d *Device, s [][]float32) []float64 { d.Dropout(s[0], 0.25, 12345); return nothing() }, 0, 1, false, false, true},
-	{"AddColumns", 6, func(d *Device, s [][]float32) []float64 {
-		// Five rows, further apart than they are wide.
-		n := len(s[0])
-		x := Mat{Data: make([]float32, 5*(n+3)), Rows: 5, Cols: n, Stride: n + 3}
-		for i := range 5 {
-			copy(x.Row(i), s[1+i])
-		}
-		d.AddColumns(s[0], x)
-		return nothing()
-	}, 0, 1, true, false, false},
-}
-
-// rope turns two heads made of the first two slices' even part.
-func rope(d *Device, s [][]float32, inverse bool) {
-	h := len(s[0])
-	row := make([]float32, 4*h)
-	copy(row, s[0])
-	copy(row[h:], s[1])
-	copy(row[2*h:], s[1])
-	copy(row[3*h:], s[0])
-	if h > 0 {
-		d.RopeHeads(row, 2*h, s[2], s[3], inverse)
-	}
-	copy(s[0], row[:h])
-	copy(s[1], row[h:])
-	copy(s[2], row[2*h:])
-	copy(s[3], row[3*h:])
-}
 
 // assembled are the devices with assembly that this machine has.
 func assembled(tb testing.TB) map[string]*Device {
@@ -169,7 +51,7 @@ func fenced(rng *rand.Rand, n int) (s []float32, alive func() bool) {
 func (o operation) fill(rng *rand.Rand, s []float32) {
 	for i := range s {
 		s[i] = float32(rng.NormFloat64() * 2)
-		if o.unit {
+		if o.is(unit) {
 			s[i] = rng.Float32()*2 - 1
 		}
 	}
@@ -286,7 +168,7 @@ func TestExtremes(t *testing.T) {
 	inf := float32(math.Inf(1))
 	extreme := []float32{inf, -inf, 3.4e38, -3.4e38, 1e30, -1e30, 1e-40, -1e-40, 0, float32(math.Copysign(0, -1)), 100, -100, 88.8, -87.5, 1e4, -1e4}
 	forEach(t, func(t *testing.T, o operation, d, ref *Device) {
-		if !o.each || o.name == "AddColumns" || o.name == "AdamW" {
+		if !o.is(each) || o.name == "AddColumns" || o.name == "AdamW" {
 			t.Skip("adds or divides numbers of any size: nothing to hold it to")
 		}
 		// What is held here are zeros, infinities and NaN: a slope near 0 times
@@ -298,7 +180,7 @@ func TestExtremes(t *testing.T) {
 				s := o.random(rng, n)
 				for range n / 2 {
 					v := extreme[rng.IntN(len(extreme))]
-					if o.unit && !(v >= -1 && v <= 1) {
+					if o.is(unit) && !(v >= -1 && v <= 1) {
 						continue
 					}
 					// One slice at a time: Inf-Inf is no difference of rounding.
@@ -315,7 +197,7 @@ func TestExtremes(t *testing.T) {
 // one value alone gives the bits it gives in company.
 func TestPlaceDoesNotMatter(t *testing.T) {
 	forEach(t, func(t *testing.T, o operation, d, _ *Device) {
-		if !o.each {
+		if !o.is(each) {
 			t.Skip("depends on other places")
 		}
 		rng := rand.New(rand.NewPCG(9, 10))
@@ -342,16 +224,41 @@ func TestPlaceDoesNotMatter(t *testing.T) {
 	})
 }
 
-func TestShortSlicePanics(t *testing.T) {
-	for name, d := range assembled(t) {
-		func() {
-			defer func() {
-				if recover() == nil {
-					t.Errorf("%s: Add of 20 to 32 values did not panic", name)
-				}
+// TestSameBits runs everything twice, on differently aligned copies.
+func TestSameBits(t *testing.T) {
+	forEach(t, func(t *testing.T, o operation, d, _ *Device) {
+		o.near = 0
+		rng := rand.New(rand.NewPCG(15, 16))
+		for _, n := range []int{1, 50, 333, 8192} {
+			for range 4 {
+				o.same(t, d, d, rng, o.random(rng, n))
+			}
+		}
+	})
+}
+
+func TestShapesPanic(t *testing.T) {
+	devices := assembled(t)
+	devices["generic"] = reference(t)
+	for name, d := range devices {
+		for what, f := range map[string]func(){
+			"Add of 20 to 32 values":         func() { d.Add(make([]float32, 32), make([]float32, 32)[:20]) },
+			"AddColumns of a wider matrix":   func() { d.AddColumns(make([]float32, 32), NewMat(8, 33)) },
+			"RopeHeads of half a head":       func() { d.RopeHeads(make([]float32, 96), 64, someValues(32), someValues(32), false) },
+			"RopeHeads with short cosines":   func() { d.RopeHeads(make([]float32, 64), 64, someValues(32)[:31:31], someValues(32), false) },
+			"Dropout of everything":          func() { d.Dropout(make([]float32, 32), 1, 0) },
+			"CrossEntropy beyond the logits": func() { d.CrossEntropy(make([]float32, 32), 32, 1) },
+			"ToBF16 into too little":         func() { d.ToBF16(make([]uint16, 32)[:8:8], make([]float32, 32)) },
+		} {
+			func() {
+				defer func() {
+					if recover() == nil {
+						t.Errorf("%s: %s did not panic", name, what)
+					}
+				}()
+				f()
 			}()
-			d.Add(make([]float32, 32), make([]float32, 32)[:20])
-		}()
+		}
 	}
 }
 
@@ -405,29 +312,20 @@ func someValues(n int) []float32 {
 	return w
 }
 
-func BenchmarkVector(b *testing.B) {
-	devices := assembled(b)
-	devices["generic"] = reference(b)
-	rng := rand.New(rand.NewPCG(13, 14))
-	for _, o := range operations {
-		for _, level := range []string{"generic", "AVX2", "AVX512"} {
-			d := devices[level]
-			if d == nil {
-				continue
-			}
-			for _, n := range []int{256, 688, 8192} {
-				b.Run(fmt.Sprintf("%s/%s/%d", o.name, level, n), func(b *testing.B) {
-					s := o.random(rng, n)
-					if o.steady {
-						for i := range s {
-							clear(s[i])
-						}
-					}
-					b.SetBytes(int64(4 * n * o.slices))
-					for b.Loop() {
-						o.run(d, s)
-					}
-				})
+// TestDotsAreDots: a row's product with a vector has the same bits whether it
+// is taken alone or as one of four.
+func TestDotsAreDots(t *testing.T) {
+	rng := rand.New(rand.NewPCG(17, 18))
+	for name, d := range assembled(t) {
+		for _, n := range lengths()[1:] {
+			x, w := make([]float32, n), make([]float32, 4*(n+5))
+			operation{}.fill(rng, x)
+			operation{}.fill(rng, w)
+			took, sums := d.CPU().Level.vecDots(w, n+5, x)
+			for i := range 4 {
+				if dot := d.Dot(w[i*(n+5):][:n], x); took != n || sums[i] != dot {
+					t.Fatalf("%s: n %d: row %d is %g among four, %g alone (%d taken)", name, n, i, sums[i], dot, took)
+				}
 			}
 		}
 	}

@@ -35,8 +35,10 @@ type Conv1D struct {
 
 // NewConv1D makes a convolution of zeros; width is at least 1.
 func NewConv1D(name string, in, out, width int, padding Padding) *Conv1D {
-	l := &Conv1D{In: in, Out: out, Width: width, Padding: padding,
-		Weight: NewParam(name+".weight", out, width, in), Bias: NewParam(name+".bias", out)}
+	l := &Conv1D{
+		In: in, Out: out, Width: width, Padding: padding,
+		Weight: NewParam(name+".weight", out, width, in), Bias: NewParam(name+".bias", out),
+	}
 	l.Bias.NoDecay = true
 	return l
 }
@@ -58,8 +60,9 @@ func (l *Conv1D) Forward(c *Context, x kernel.Mat, b Batch) (kernel.Mat, Batch) 
 	c.Dev.Gemm(c.Precision, all, windows, kernel.AsMat(l.Weight.W, l.Out, l.Width*l.In).T(), 1, 1)
 	y := c.Arena.Mat(l.out.Rows(), l.Out)
 	for s := range l.out.Sequences() { // leave out windows that span sequences
-		lo, hi := l.out.Start[s], l.out.Start[s+1]
-		copy(y.Data[lo*l.Out:hi*l.Out], all.Data[l.at[s]*l.Out:])
+		for i, t := l.out.Start[s], l.at[s]; i < l.out.Start[s+1]; i, t = i+1, t+1 {
+			copy(y.Row(i), all.Row(t))
+		}
 	}
 	return y, l.out
 }
@@ -111,9 +114,8 @@ func (l *Conv1D) Backward(c *Context, dy kernel.Mat) kernel.Mat {
 	dall := c.Arena.Mat(windows.Rows, l.Out)
 	clear(dall.Data)
 	for s := range l.out.Sequences() {
-		lo, hi := l.out.Start[s], l.out.Start[s+1]
-		for i := lo; i < hi; i++ {
-			copy(dall.Row(l.at[s]+i-lo), dy.Row(i))
+		for i, t := l.out.Start[s], l.at[s]; i < l.out.Start[s+1]; i, t = i+1, t+1 {
+			copy(dall.Row(t), dy.Row(i))
 		}
 	}
 	if g := l.Weight.Grad(); g != nil {

@@ -55,10 +55,7 @@ func (r *Rope) Turn(c *Context, x kernel.Mat, b Batch, inverse bool) {
 		at := b.positions()
 		for i := lo; i < hi; i++ {
 			cos, sin := r.At(at(i))
-			row := x.Row(i)
-			for h := 0; h < len(row); h += r.dim {
-				c.Dev.Rope(row[h:h+r.dim], cos, sin, inverse)
-			}
+			c.Dev.RopeHeads(x.Row(i), r.dim, cos, sin, inverse)
 		}
 	})
 }

@@ -133,13 +133,9 @@ func project(c *nn.Context, l *nn.Linear, y, x kernel.Mat, add bool) {
 
 // turn rotates the heads of each row by its position in the text.
 func (s *Session) turn(m kernel.Mat) {
-	dim := s.d.cfg.HeadDim
 	for i := range m.Rows {
 		cos, sin := s.d.rope.At(s.at + i)
-		row := m.Row(i)
-		for h := 0; h < len(row); h += dim {
-			s.c.Dev.Rope(row[h:h+dim], cos, sin, false)
-		}
+		s.c.Dev.RopeHeads(m.Row(i), s.d.cfg.HeadDim, cos, sin, false)
 	}
 }
 

@@ -55,6 +55,7 @@ TEXTS = [
     "\u00a0nbsp\u00a0\u00a0two \u2003em\u2003 \u3000 \u0085 \u000b \u000c \u001c x", "zero\u200bwidth\u200d \ufeffbom \u00ad soft", "\u0000nul \u0007 bell \u007f \ufffd", "\u2028line\u2029para",
     "𝒻𝒶𝓃𝒸𝓎 𠀀𠀁 𝟙𝟚𝟛 \U000105c0 \U0001ccf0 \U0002ebf0", "a" * 100, "ab" * 60, " " * 70, "\n" * 70, "!" * 70, "1" * 70, "连衣裙" * 40, "好" * 60, "é" * 60, "supercalifragilisticexpialidocious" * 4,
     "The linen shirt is back, and ballet flats 芭蕾平底鞋 are everywhere 今年秋天 in 2025!", "wearing a navy blazer; they're wearing denim.", "米色风衣，配一条蓝色牛仔裤", "▁under▁score ▁▁", "a ▁ b", "##ing ## #", "unwanted affable runningness", ".,;:!?-()[]{}\"'`~@#$%^&*+=|\\/<>", "¡Hola! ¿Qué? «oui» 、。〈〉「」…—–·",
+    "za\u0301\u0323" + "\u0316\u0301" * 20 + "lgo \u1100\u1161\u11a8" + "\u0301" * 33,
 ]
 
 SPECIAL = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"]
@@ -70,7 +71,7 @@ def split(pattern, behavior="isolated", invert=False):
                                     pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)])
 
 
-def byte_level(pre, normalizer=None, ignore_merges=False, special=SPECIAL, size=520):
+def byte_level(pre, normalizer=None, ignore_merges=False, special=SPECIAL, size=480):
     t = Tokenizer(models.BPE(ignore_merges=ignore_merges))
     if normalizer:
         t.normalizer = normalizer
@@ -109,12 +110,12 @@ def qwen2():
 
 
 def gpt4():
-    return byte_level(split(GPT4, "removed", True), size=500)
+    return byte_level(split(GPT4, "removed", True), size=430)
 
 
 def smollm():
     return byte_level(pre_tokenizers.Sequence([pre_tokenizers.Digits(individual_digits=True),
-                                               pre_tokenizers.ByteLevel(add_prefix_space=False)]), size=500)
+                                               pre_tokenizers.ByteLevel(add_prefix_space=False)]), size=430)
 
 
 def sentencepiece(metaspace):

@@ -1,5 +1,7 @@
 package main
 
+import "github.com/mmcloughlin/avo/operand"
+
 // unroll is how many vectors a round of a loop takes that does little to each:
 // four hide the latency of an addition (4 cycles, one or two a cycle).
 const unroll = 4
@@ -80,10 +82,16 @@ func elementwise(g *generator) {
 	})
 }
 
-// rotary turns pairs by angles, forward or, with sign -1, back.
+// rotary turns pairs by angles, forward or, with sign -1, back. A head is
+// short: the loop over a row's heads is here too, or calls would cost most.
 func rotary(g *generator) {
-	g.define("rope", "func(a, b, cos, sin []float32, sign float32)", "turns pairs of a and b by angles whose sines are multiplied by sign.", func(f *function) {
+	g.define("rope", "func(cos, sin, x []float32, sign float32, heads int)", "turns x's heads, halves a and b of cos's length each, by angles whose sines are multiplied by sign.", func(f *function) {
 		sign := f.scalar("sign")
+		heads := f.Load(f.Param("heads"), f.GP64())
+		a, b := f.pointers["x"].base, f.GP64()
+		f.LEAQ(operand.Mem{Base: a, Index: f.n, Scale: 4}, b)
+		f.pointers["a"], f.pointers["b"] = pointer{a, 4}, pointer{b, 4}
+		f.Label("head")
 		f.loop(2, func() {
 			a, b, c, s := f.load("a"), f.load("b"), f.load("cos"), f.load("sin")
 			f.VMULPS(sign, s, s)
@@ -95,6 +103,10 @@ func rotary(g *generator) {
 			f.store(x, "a")
 			f.store(y, "b")
 		})
+		f.LEAQ(operand.Mem{Base: b, Index: f.n, Scale: 4}, a)
+		f.LEAQ(operand.Mem{Base: a, Index: f.n, Scale: 4}, b)
+		f.DECQ(heads)
+		f.JNZ(operand.LabelRef("head"))
 		f.end()
 	})
 }

@@ -58,9 +58,6 @@ func reductions(g *generator) {
 			f.end()
 		})
 	}
-	sum("dot", "func(a, b []float32) (sum float32)", "is the inner product.", func(f *function) func(reg.VecVirtual) {
-		return func(s reg.VecVirtual) { f.VFMADD231PS(f.at("b"), f.load("a"), s) }
-	})
 	sum("dot3", "func(a, b, c []float32) (sum float32)", "is the sum of a*b*c.", func(f *function) func(reg.VecVirtual) {
 		return func(s reg.VecVirtual) {
 			r := f.load("a")
@@ -126,16 +123,26 @@ func (f *function) rows(name string, n int) []reg.Register {
 	return rows
 }
 
-// products are of several rows with one vector.
+// productParts is how many sums a row's product with a vector is made of: the
+// same whether rows are taken one or four at a time, so that the bits are too.
+// Four rows' sums leave AVX2 room for two.
+func (f *function) productParts() int { return f.width() / 4 }
+
+// products are of rows with a vector.
 func products(g *generator) {
+	g.define("dot", "func(a, b []float32) (sum float32)", "is the inner product.", func(f *function) {
+		s := f.accumulators(f.productParts())
+		f.loop(len(s), func() { f.VFMADD231PS(f.at("b"), f.load("a"), s[f.part]) })
+		f.give("sum", s, f.VADDPS)
+		f.end()
+	})
 	g.define("dots", "func(x, w []float32, stride uintptr, sums *[4]float32)", "writes the inner products of four rows of w with x. The stride is in bytes.", func(f *function) {
-		const parts = 2
 		rows := f.rows("w", 4)
 		var s [4][]reg.VecVirtual
 		for i := range s {
-			s[i] = f.accumulators(parts)
+			s[i] = f.accumulators(f.productParts())
 		}
-		f.loop(parts, func() {
+		f.loop(f.productParts(), func() {
 			x := f.load("x")
 			for i, row := range rows {
 				f.VFMADD231PS(f.masked(f.from(row, 4)), x, s[i][f.part])
