@@ -15,7 +15,8 @@ type learner struct {
 	count   []int64
 
 	raw    []string         // by id, the bytes of each token
-	known  map[string]int32 // the other way, for merged tokens
+	known  map[string]int32 // the other way, for bytes and merged tokens
+	banned map[string]bool  // bytes no token may stand for
 	merges []merge
 
 	pairs pairSet
@@ -28,12 +29,20 @@ type learner struct {
 func newLearner(c *Trainer, words []word, start *[256]int32) *learner {
 	l := &learner{
 		size: c.Size, longest: c.MaxToken, least: int64(c.MinFrequency),
-		raw: make([]string, len(c.Special)+256, c.Size), known: map[string]int32{},
+		raw: make([]string, len(c.Special)+256, c.Size), known: map[string]int32{}, banned: map[string]bool{},
 		changes: newChanges(c.Size),
 	}
 	for b, id := range start {
 		l.raw[id] = string([]byte{byte(b)})
 		l.known[l.raw[id]] = id
+	}
+	// A text must not come to a special token by merging, as it would where the
+	// token's name is a word.
+	runes := newByteRunes()
+	for _, s := range c.Special {
+		if raw, ok := runes.raw(s); ok {
+			l.banned[raw] = true
+		}
 	}
 	total := 0
 	for _, w := range words {
@@ -91,6 +100,9 @@ func (l *learner) learn(ctx context.Context) error {
 		}
 		left, right := p.left, p.right
 		made := l.raw[left] + l.raw[right]
+		if l.banned[made] {
+			continue
+		}
 		id, ok := l.known[made]
 		if !ok {
 			id = int32(len(l.raw))

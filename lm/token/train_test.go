@@ -190,6 +190,20 @@ func TestTrainOnNothing(t *testing.T) {
 	}
 }
 
+// A special token with the name of a word is not made by merging.
+func TestTrainKeepsSpecialTokensApart(t *testing.T) {
+	texts := slices.Values(repeat([]string{"linen linen linens"}, 50))
+	tok, err := (Trainer{Size: 300, Special: []string{"linen", "Ġlinen"}}).Train(context.Background(), texts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := "linen linen linens"
+	ids := tok.Encode(nil, text)
+	if slices.Contains(ids, 0) || slices.Contains(ids, 1) || tok.Decode(ids) != text {
+		t.Errorf("%v, which decodes to %q", tok.show(ids), tok.Decode(ids))
+	}
+}
+
 func TestTrainStops(t *testing.T) {
 	defer goleak.VerifyNone(t)
 	ctx, cancel := context.WithCancel(context.Background())
