@@ -20,6 +20,8 @@ type commands struct {
 	LM     lmCommand     `cmd:"" name:"lm" help:"Train, measure and use language models."`
 	Eval   evalCommand   `cmd:"" help:"Measure what was generated."`
 
+	Classify classifyCommand `cmd:"" help:"Label texts."`
+
 	Version versionFlag `help:"Print the version."`
 }
 

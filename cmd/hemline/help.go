@@ -42,14 +42,15 @@ var examples = map[string][]string{
 		"hemline lm train -w shop --size small",
 		"hemline lm train --data titles.tsv.gz --text-column 3 --date-column 1 --steps 1000 --out models/weibo",
 	},
-	"lm eval":       {"hemline lm eval --model models/weibo --data new.tsv --text-column 3 --json"},
-	"lm generate":   {`hemline lm generate --model models/weibo "今年秋天流行"`, "hemline lm generate --model models/weibo --temperature 0"},
-	"lm embed":      {`hemline lm embed --model models/weibo --data titles.tsv.gz --text-column 3 "美拉德穿搭"`},
-	"lm export":     {"hemline lm export --model models/weibo --out hf/weibo", "hemline lm export --model models/weibo --format gguf --out weibo.gguf"},
-	"lm import":     {"hemline lm import downloads/qwen3 --out models/qwen3"},
-	"eval text":     {"hemline eval text --data out.csv --hypothesis-column generated --reference-column human --lang zh"},
-	"corpus stats":  {"hemline corpus stats -w shop --json"},
-	"corpus export": {"hemline corpus export shop.parquet -w shop", "hemline corpus export -w shop | head"},
+	"lm eval":        {"hemline lm eval --model models/weibo --data new.tsv --text-column 3 --json"},
+	"lm generate":    {`hemline lm generate --model models/weibo "今年秋天流行"`, "hemline lm generate --model models/weibo --temperature 0"},
+	"lm embed":       {`hemline lm embed --model models/weibo --data titles.tsv.gz --text-column 3 "美拉德穿搭"`},
+	"lm export":      {"hemline lm export --model models/weibo --out hf/weibo", "hemline lm export --model models/weibo --format gguf --out weibo.gguf"},
+	"lm import":      {"hemline lm import downloads/qwen3 --out models/qwen3"},
+	"classify label": {"hemline classify label --from-outcome -w shop --as-of 2024-12-31 --out outcomes.jsonl"},
+	"eval text":      {"hemline eval text --data out.csv --hypothesis-column generated --reference-column human --lang zh"},
+	"corpus stats":   {"hemline corpus stats -w shop --json"},
+	"corpus export":  {"hemline corpus export shop.parquet -w shop", "hemline corpus export -w shop | head"},
 }
 
 // withExamples prints kong's help and the command's examples.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"time"
 
 	"hemline/internal/app"
 )
@@ -30,20 +31,24 @@ func (f textFile) data() app.TextData {
 type lmTrainCommand struct {
 	where
 	textFile
-	Size      string  `enum:"tiny,small,base" default:"small" placeholder:"tiny|small|base" help:"About 1.3, 7 or 30 million parameters (default: small)."`
-	Steps     int     `placeholder:"N" help:"Steps of 16 sequences of 128 tokens (default: one pass over the texts)."`
-	Epochs    float64 `placeholder:"N" help:"Passes over the texts (default: 1)."`
-	Seed      uint64  `default:"1" help:"Seed of weights and order (default: 1)."`
-	Precision string  `enum:"auto,f32,bf16" default:"auto" placeholder:"auto|f32|bf16" help:"Type of products (default: bf16 where the processor has AMX, else f32)."`
-	Keep      int     `name:"checkpoint-every" default:"100" help:"Steps between checkpoints, from which a run that was cut short goes on (default: 100)."`
-	Out       string  `short:"o" placeholder:"DIR" help:"Folder of the model (default: models/lm in the workspace)."`
-	JSON      bool    `help:"Print the model's card as JSON."`
+	Size      string        `enum:"tiny,small,base" default:"small" placeholder:"tiny|small|base" help:"About 1.3, 7 or 30 million parameters (default: small)."`
+	Steps     int           `placeholder:"N" help:"Steps of 16 sequences of 128 tokens (default: one pass over the texts)."`
+	Epochs    float64       `placeholder:"N" help:"Passes over the texts (default: 1)."`
+	Budget    time.Duration `placeholder:"3m" help:"Train no longer than this; as many passes as fit, up to 16, unless --steps or --epochs says less."`
+	From      string        `placeholder:"DIR" help:"Go on from this model, with its vocabulary and shape."`
+	LoRA      int           `name:"lora" placeholder:"RANK" help:"With --from: train adapters of this rank and merge them, in place of all weights."`
+	Seed      uint64        `default:"1" help:"Seed of weights and order (default: 1)."`
+	Precision string        `enum:"auto,f32,bf16" default:"auto" placeholder:"auto|f32|bf16" help:"Type of products (default: bf16 where the processor has AMX, else f32)."`
+	Keep      int           `name:"checkpoint-every" default:"100" help:"Steps between checkpoints, from which a run that was cut short goes on (default: 100)."`
+	Out       string        `short:"o" placeholder:"DIR" help:"Folder of the model (default: models/lm in the workspace)."`
+	JSON      bool          `help:"Print the model's card as JSON."`
 }
 
 func (c *lmTrainCommand) Run(ctx context.Context, a *app.App) error {
 	return a.LMTrain(ctx, app.LMTrainOptions{
 		Workspace: c.Workspace, Data: c.data(), Size: c.Size, Steps: c.Steps, Epochs: c.Epochs, Seed: c.Seed,
-		Out: c.Out, Precision: c.Precision, Keep: c.Keep, JSON: c.JSON,
+		Out: c.Out, Precision: c.Precision, Keep: c.Keep,
+		Budget: c.Budget, From: c.From, LoRA: c.LoRA, JSON: c.JSON,
 	})
 }
 

@@ -18,6 +18,7 @@ import (
 	"hemline/neural/gguf"
 	"hemline/neural/kernel"
 	"hemline/neural/train"
+	"hemline/neural/transformer"
 	"hemline/taxonomy"
 	"hemline/text"
 )
@@ -33,6 +34,9 @@ type LMTrainOptions struct {
 	Out       string // empty: models/lm in the workspace
 	Precision string // auto, f32 or bf16
 	Keep      int    // steps between checkpoints
+	Budget    time.Duration
+	From      string // folder of a model to go on from; empty: a new one
+	LoRA      int    // rank of adapters to train in place of all weights, with From; 0: none
 	JSON      bool
 }
 
@@ -53,6 +57,21 @@ func precision(name string, dev *kernel.Device) (kernel.Precision, error) {
 	return 0, usage("precision %q: write auto, f32 or bf16", name)
 }
 
+// start is the model to go on from, if any, and how.
+func (o LMTrainOptions) start() (*lm.Model, *transformer.LoRA, error) {
+	switch {
+	case o.LoRA < 0 || o.LoRA > 0 && o.From == "":
+		return nil, nil, usage("--lora adapts a model; name it with --from DIR")
+	case o.From == "":
+		return nil, nil, nil
+	}
+	m, err := lm.Load(o.From)
+	if err != nil || o.LoRA == 0 {
+		return m, nil, err
+	}
+	return m, &transformer.LoRA{Rank: o.LoRA}, nil
+}
+
 // modelFolder is where a workspace keeps a model.
 func modelFolder(workspace, name string) string { return filepath.Join(workspace, "models", name) }
 
@@ -69,13 +88,18 @@ func (a *App) LMTrain(ctx context.Context, o LMTrainOptions) error {
 		return err
 	}
 	out := cmp.Or(o.Out, modelFolder(o.Workspace, "lm"))
+	from, adapters, err := o.start()
+	if err != nil {
+		return err
+	}
 	a.say("%s texts from %s; learning a vocabulary", thousands(int64(len(texts))), source)
 	bar := a.bar("training")
 	defer bar.done()
 	said := time.Time{}
 	m, res, err := lm.Train(ctx, dev, texts, lm.TrainOptions{
 		Size: o.Size, Steps: o.Steps, Epochs: o.Epochs, Seed: o.Seed, Folder: filepath.Join(out, "checkpoint"), Precision: prec,
-		Loop: train.Options{Now: a.Now, CheckpointEvery: o.Keep, Progress: func(p train.Progress) {
+		From: from, LoRA: adapters,
+		Loop: train.Options{Now: a.Now, Budget: o.Budget, CheckpointEvery: o.Keep, Progress: func(p train.Progress) {
 			bar.set(int64(p.Step), int64(p.Steps))
 			now := a.Now()
 			if p.Val == nil && now.Sub(said) < 10*time.Second {

@@ -30,6 +30,58 @@ type OutcomeOptions struct {
 	Horizon   int    // periods after a document that count
 	Factor    float64
 	Least     float64 // mentions after, below which nothing is a rise
+	Out       string  // "-": standard output
+}
+
+// LabelOutcomes writes the past documents of a workspace, each labelled by what
+// became of the concepts it mentions, in order of time.
+func (a *App) LabelOutcomes(ctx context.Context, o OutcomeOptions) error {
+	rule, freq, err := o.rule()
+	if err != nil {
+		return err
+	}
+	var until time.Time
+	if o.AsOf != "" {
+		if until, err = ParseDay(o.AsOf); err != nil {
+			return err
+		}
+	}
+	w, err := a.openWorkspace(ctx, o.Workspace, nil, reading)
+	if err != nil {
+		return err
+	}
+	defer w.Close()
+	if until.IsZero() {
+		stats, err := w.store.Stats(ctx)
+		if err != nil {
+			return err
+		}
+		until = series.Day.Next(stats.Last)
+	}
+	known, err := w.outcomes(ctx, freq, until, rule)
+	if err != nil {
+		return err
+	}
+	var all []labelled
+	rose := 0
+	err = w.eachLabelled(ctx, known, until, func(l labelled) error {
+		if l.Label == labelRise {
+			rose++
+		}
+		all = append(all, l)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	write := func(f io.Writer) error { return writeLabelled(f, all) }
+	if o.Out == "-" || o.Out == "" {
+		err = write(a.Stdout)
+	} else {
+		err = writeFile(o.Out, write)
+	}
+	a.say("%s documents whose outcome is known; %s mention something that rose", thousands(int64(len(all))), thousands(int64(rose)))
+	return err
 }
 
 func (o OutcomeOptions) rule() (signal.OutcomeRule, series.Freq, error) {
@@ -59,7 +111,6 @@ type outcomes struct {
 	freq  series.Freq
 	start time.Time
 	of    map[string][]signal.Outcome
-	ahead int
 }
 
 // outcomes counts what was known before until and judges it.
@@ -72,7 +123,7 @@ func (w *workspace) outcomes(ctx context.Context, freq series.Freq, until time.T
 	if err != nil {
 		return nil, err
 	}
-	o := &outcomes{freq: freq, of: map[string][]signal.Outcome{}, ahead: rule.Periods}
+	o := &outcomes{freq: freq, of: map[string][]signal.Outcome{}}
 	for _, s := range counter.Signals() {
 		o.start = s.Start
 		o.of[s.Concept] = rule.Outcomes(&s)
