@@ -51,6 +51,7 @@ var assembles = map[string][]string{
 	"neural/nn":          {"neural/kernel"},
 	"neural/transformer": {"neural/kernel", "neural/nn"},
 	"neural/optim":       {"neural/kernel", "neural/nn"},
+	"neural/cnn":         {"neural/kernel", "neural/nn"},
 	"neural/train":       {"neural/kernel", "neural/nn", "neural/optim", "neural/safetensors"},
 	"neural/safetensors": {"neural/internal/half"},
 	"neural/gguf":        {"neural/internal/half"},
