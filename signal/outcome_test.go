@@ -16,23 +16,28 @@ func TestOutcomes(t *testing.T) {
 		want                []Outcome
 	}{
 		"doubles": {
-			[]float64{5, 5, 5, 10, 10, 10}, even(6),
+			[]float64{5, 5, 5, 10, 10, 10},
+			even(6),
 			[]Outcome{Unknown, Stayed, Rose, Stayed, Unknown, Unknown},
 		},
 		"only the platform grew": {
-			[]float64{5, 5, 10, 10}, []float64{100, 100, 200, 200},
+			[]float64{5, 5, 10, 10},
+			[]float64{100, 100, 200, 200},
 			[]Outcome{Unknown, Stayed, Unknown, Unknown},
 		},
 		"too few to say": {
-			[]float64{0, 0, 1, 1}, even(4),
+			[]float64{0, 0, 1, 1},
+			even(4),
 			[]Outcome{Unknown, Stayed, Unknown, Unknown},
 		},
 		"new": {
-			[]float64{0, 0, 9, 1}, even(4),
+			[]float64{0, 0, 9, 1},
+			even(4),
 			[]Outcome{Unknown, Rose, Unknown, Unknown},
 		},
 		"nobody listened": {
-			[]float64{5, 5, nan, nan, 20, 20}, []float64{100, 100, nan, nan, 100, 100},
+			[]float64{5, 5, nan, nan, 20, 20},
+			[]float64{100, 100, nan, nan, 100, 100},
 			[]Outcome{Unknown, Unknown, Rose, Unknown, Unknown, Unknown},
 		},
 	} {
