@@ -216,12 +216,20 @@ func TestEncoderRefuses(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	n := 0
-	for _, p := range m.Params() {
-		n += len(p.W)
-	}
-	if int64(n) != cfg.NumParams() {
-		t.Errorf("%d weights, the config says %d", n, cfg.NumParams())
+	full := cfg
+	full.Masked, full.Pooler = true, true
+	for _, cfg := range []transformer.EncoderConfig{cfg, full} {
+		m, err := transformer.NewEncoder(cfg, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		n := 0
+		for _, p := range m.Params() {
+			n += len(p.W)
+		}
+		if int64(n) != cfg.NumParams() {
+			t.Errorf("%d weights, the config says %d", n, cfg.NumParams())
+		}
 	}
 	c := &nn.Context{Dev: dev, Arena: &nn.Arena{}}
 	long := nn.Uniform(1, 13)

@@ -15,6 +15,9 @@ type maskedHead struct {
 	norm  *nn.LayerNorm
 	words *nn.Param // the embedding
 	bias  *nn.Param
+
+	rows  []int   // that have a target, scratch of loss
+	asked []int32 // their targets
 }
 
 func newMaskedHead(cfg *EncoderConfig, words *nn.Param) *maskedHead {
@@ -55,13 +58,13 @@ func (h *maskedHead) logits(c *nn.Context, x kernel.Mat) (logits, in kernel.Mat)
 func (h *maskedHead) loss(c *nn.Context, x kernel.Mat, targets []int32, dx *kernel.Mat, weight float32) (sum float64, count int) {
 	mark := c.Arena.Mark()
 	defer c.Arena.Release(mark)
-	var rows []int
-	var asked []int32
+	rows, asked := h.rows[:0], h.asked[:0]
 	for i, t := range targets {
 		if t != nn.Ignore {
 			rows, asked = append(rows, i), append(asked, t)
 		}
 	}
+	h.rows, h.asked = rows, asked
 	if dx != nil {
 		clear(dx.Data)
 	}
