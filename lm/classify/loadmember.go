@@ -1,0 +1,138 @@
+package classify
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"hemline/lm"
+	"hemline/neural/kernel"
+	"hemline/neural/nn"
+	"hemline/neural/safetensors"
+)
+
+// load reads a member's files, all of which begin with path.
+func (m memberCard) load(path string, classes int) (member, error) {
+	f, err := os.Open(path + weightsFile)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	file, err := safetensors.Open(f, info.Size())
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case m.Linear != nil:
+		return loadLinear(file, *m.Linear, classes)
+	case m.Bag != nil:
+		return loadBag(file, *m.Bag, classes)
+	case m.CNN != nil:
+		return loadCNN(file, path, *m.CNN, classes)
+	}
+	return loadAttention(file, path, *m.Attention, classes)
+}
+
+// tensor reads a tensor of a shape; a dimension of -1 is whatever it is.
+func tensor(f *safetensors.File, name string, shape ...int64) ([]float32, error) {
+	t, ok := f.Find(name)
+	if !ok {
+		return nil, fmt.Errorf("tensor %q is missing", name)
+	}
+	fits := len(t.Shape) == len(shape)
+	for i := range shape {
+		fits = fits && (shape[i] == t.Shape[i] || shape[i] == -1)
+	}
+	if !fits {
+		return nil, fmt.Errorf("tensor %q has shape %v, not %v", name, t.Shape, shape)
+	}
+	out := make([]float32, t.Len()) // no larger than the file: Open has checked
+	if err := f.Read(t, out); err != nil {
+		return nil, err
+	}
+	if !finite(out) {
+		return nil, fmt.Errorf("tensor %q holds values that are no numbers", name)
+	}
+	return out, nil
+}
+
+func loadLinear(f *safetensors.File, shape linearShape, classes int) (*linear, error) {
+	space, err := loadSpace(f, shape.Ngrams)
+	if err != nil {
+		return nil, err
+	}
+	l := &linear{shape: shape, space: space}
+	weights, err := tensor(f, "weight", int64(l.space.size()), int64(classes))
+	if err != nil {
+		return nil, err
+	}
+	l.weight = kernel.AsMat(weights, l.space.size(), classes)
+	l.bias, err = tensor(f, "bias", int64(classes))
+	return l, err
+}
+
+func loadBag(f *safetensors.File, shape bagShape, classes int) (*bag, error) {
+	space, err := loadSpace(f, shape.Ngrams)
+	if err != nil {
+		return nil, err
+	}
+	b := newBag(space, linearShape{Ngrams: shape.Ngrams}, classes, nil)
+	b.epoch = shape.Epochs
+	return b, fill(f, b.params())
+}
+
+func loadCNN(f *safetensors.File, path string, shape cnnShape, classes int) (*cnn, error) {
+	// Words of a language are shorter than 64 bytes, but names of links are not.
+	raw, err := readFile(path+vocabularyFile, cnnVocabulary<<8)
+	if err != nil {
+		return nil, err
+	}
+	tokens := strings.Split(string(raw), "\n")
+	if len(raw) == 0 {
+		tokens = nil
+	}
+	if len(tokens) > cnnVocabulary {
+		return nil, fmt.Errorf("a vocabulary of %d words: up to %d are possible", len(tokens), cnnVocabulary)
+	}
+	v := numbered(tokens)
+	if len(v.number) != len(tokens) {
+		return nil, errors.New("a word comes twice in the vocabulary")
+	}
+	n := newCNN(v, classes, nil)
+	n.shape = shape
+	return n, fill(f, n.params())
+}
+
+func loadAttention(f *safetensors.File, path string, shape attentionShape, classes int) (*attention, error) {
+	m, err := lm.Load(path + languageFolder)
+	if err != nil {
+		return nil, err
+	}
+	if m.Decoder.Config().Context < shape.Tokens {
+		return nil, fmt.Errorf("texts of %d tokens for a model that reads %d", shape.Tokens, m.Decoder.Config().Context)
+	}
+	a := onModel(m, classes)
+	a.shape = shape
+	return a, fill(f, a.head.Params())
+}
+
+// fill reads the values of parameters.
+func fill(f *safetensors.File, params []*nn.Param) error {
+	for _, p := range params {
+		shape := make([]int64, len(p.Shape))
+		for i, s := range p.Shape {
+			shape[i] = int64(s)
+		}
+		v, err := tensor(f, p.Name, shape...)
+		if err != nil {
+			return err
+		}
+		copy(p.W, v)
+	}
+	return nil
+}

@@ -1,0 +1,239 @@
+package classify
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+
+	"hemline/lm"
+	"hemline/neural/kernel"
+	"hemline/neural/nn"
+	"hemline/neural/safetensors"
+	"hemline/neural/transformer"
+)
+
+// attention scores a text by a language model that reads it whole: every
+// position sees every other, the mean of the last states goes through a
+// linear head.
+type attention struct {
+	model    *lm.Model
+	head     *nn.Linear
+	shape    attentionShape
+	dim      int
+	dropSeed uint64
+}
+
+// attentionShape is what an attention member is told before it learns.
+type attentionShape struct {
+	Epochs int `json:"epochs"`
+	Tokens int `json:"tokens"` // of a text that are read
+}
+
+// maxAttentionTokens is the longest text read: headlines and reviews end
+// before, and the cost of a longer one is more than it tells.
+const maxAttentionTokens = 128
+
+// headName is what Hugging Face calls the last layer of a classifier.
+const headName = "score"
+
+// newAttention puts a head on a copy of a language model.
+func newAttention(from *lm.Model, classes int) (*attention, error) {
+	d, err := transformer.NewDecoder(from.Decoder.Config(), nil)
+	if err != nil {
+		return nil, err
+	}
+	theirs := from.Decoder.Params()
+	for i, p := range d.Params() {
+		copy(p.W, theirs[i].W)
+	}
+	return onModel(&lm.Model{Decoder: d, Tokenizer: from.Tokenizer, Card: from.Card}, classes), nil
+}
+
+// onModel puts a head of zeros on a language model, which it changes.
+func onModel(m *lm.Model, classes int) *attention {
+	cfg := m.Decoder.Config()
+	m.Decoder.SetCausal(false)
+	return &attention{
+		model: m, dim: cfg.Dim, shape: attentionShape{Tokens: min(maxAttentionTokens, cfg.Context)},
+		head: nn.NewLinear(cfg.Dim, true, nn.Part{Name: headName, Out: classes}),
+	}
+}
+
+func (a *attention) params() []*nn.Param { return append(a.model.Decoder.Params(), a.head.Params()...) }
+
+// read encodes texts; one without tokens is read as the first token of the
+// vocabulary, since a sequence cannot be empty.
+func (a *attention) read(dev *kernel.Device, texts []string) [][]int32 {
+	out := make([][]int32, len(texts))
+	dev.Rows(len(texts), 64, func(_, lo, hi int) {
+		for ; lo < hi; lo++ {
+			// A token is at least a byte, and seldom more than 16.
+			ids := a.model.Tokenizer.Encode(nil, cut(texts[lo], 16*a.shape.Tokens))
+			if len(ids) == 0 {
+				ids = []int32{0}
+			}
+			out[lo] = ids[:min(len(ids), a.shape.Tokens)]
+		}
+	})
+	return out
+}
+
+// forward returns the scores of sequences; the batch is kept for backward.
+func (a *attention) forward(c *nn.Context, ids [][]int32) (scores kernel.Mat, b nn.Batch, err error) {
+	var tokens []int32
+	b.Start = []int{0}
+	for _, s := range ids {
+		tokens = append(tokens, s...)
+		b.Start = append(b.Start, len(tokens))
+	}
+	h, err := a.model.Decoder.Hidden(c, tokens, b)
+	if err != nil {
+		return kernel.Mat{}, b, fmt.Errorf("classify: %w", err)
+	}
+	mean := c.Arena.Mat(len(ids), a.dim)
+	clear(mean.Data)
+	for s := range ids {
+		for i := b.Start[s]; i < b.Start[s+1]; i++ {
+			c.Dev.Add(mean.Row(s), h.Row(i))
+		}
+		c.Dev.Scale(mean.Row(s), 1/float32(len(ids[s])))
+	}
+	if c.Train {
+		a.dropSeed = c.Rand.Uint64()
+		c.Dev.Dropout(mean.Data, attentionDrop, a.dropSeed)
+	}
+	return a.head.Forward(c, mean), b, nil
+}
+
+// backward adds the gradients, given that of the scores.
+func (a *attention) backward(c *nn.Context, b nn.Batch, dscores kernel.Mat) {
+	dmean := c.Arena.Mat(dscores.Rows, a.dim)
+	a.head.Backward(c, dmean, dscores)
+	c.Dev.Dropout(dmean.Data, attentionDrop, a.dropSeed)
+	dh := c.Arena.Mat(b.Rows(), a.dim)
+	for s := range b.Sequences() {
+		c.Dev.Scale(dmean.Row(s), 1/float32(b.Start[s+1]-b.Start[s]))
+		for i := b.Start[s]; i < b.Start[s+1]; i++ {
+			copy(dh.Row(i), dmean.Row(s))
+		}
+	}
+	a.model.Decoder.BackwardHidden(c, dh)
+}
+
+// scores reads texts of like length together, which changes nothing but the
+// time it takes.
+func (a *attention) scores(dev *kernel.Device, texts []string, out kernel.Mat) error {
+	ids := a.read(dev, texts)
+	c := &nn.Context{Dev: dev, Arena: &nn.Arena{}}
+	for lo := 0; lo < len(ids); lo += attentionBatch {
+		hi := min(lo+attentionBatch, len(ids))
+		c.Arena.Reset()
+		s, _, err := a.forward(c, ids[lo:hi])
+		if err != nil {
+			return err
+		}
+		for i := range hi - lo {
+			copy(out.Row(lo+i), s.Row(i))
+		}
+	}
+	return nil
+}
+
+func (a *attention) card() memberCard {
+	return memberCard{Name: "transformer", Attention: &a.shape}
+}
+
+func (a *attention) tensors() []safetensors.Named {
+	return named(a.head.Params())
+}
+
+func named(params []*nn.Param) []safetensors.Named {
+	out := make([]safetensors.Named, len(params))
+	for i, p := range params {
+		out[i] = safetensors.Named{Name: p.Name, Shape: p.Shape, Data: p.W}
+	}
+	return out
+}
+
+// attentionLearner fine-tunes a language model.
+type attentionLearner struct {
+	from     *lm.Model // nil until a first one is trained on the task's own texts
+	given    bool      // from was given
+	epochs   int       // chosen at the first fit
+	progress func(format string, args ...any)
+}
+
+func (l *attentionLearner) name() string {
+	if l.given {
+		return "transformer, fine-tuned from the language model given"
+	}
+	return "transformer, pretrained on these texts"
+}
+
+// Fine-tuning: the usual recipe (Devlin et al. 2019) with a rate fit for models
+// a hundredth of BERT's size.
+const (
+	attentionEpochs = 4
+	attentionBatch  = 32
+	attentionRate   = 5e-4
+	attentionDecay  = 0.1
+	attentionDrop   = 0.1
+	// pretrainEpochs of the task's own texts, when no language model is given.
+	pretrainEpochs = 6
+)
+
+func (l *attentionLearner) fit(ctx context.Context, dev *kernel.Device, learn dataset, judge *dataset) (member, error) {
+	if l.from == nil {
+		if err := l.pretrain(ctx, dev, learn); err != nil {
+			return nil, err
+		}
+	}
+	a, err := newAttention(l.from, learn.classes)
+	if err != nil {
+		return nil, err
+	}
+	r := rand.New(rand.NewPCG(learn.seed, 1))
+	a.head.Init(r, 0.02) // BERT's initializer_range
+	ids := a.read(dev, learn.texts)
+	t := &tuning{params: a.params(), rate: attentionRate, decay: attentionDecay, batch: attentionBatch, epochs: attentionEpochs, clip: 1}
+	t.step = func(c *nn.Context, rows []int) (float64, error) {
+		part, class := pick(ids, rows), pick(learn.class, rows)
+		s, b, err := a.forward(c, part)
+		if err != nil {
+			return 0, err
+		}
+		loss := softmaxLoss(c, s, class)
+		a.backward(c, b, s)
+		return loss, nil
+	}
+	t.evaluate = func() (kernel.Mat, error) {
+		out := kernel.NewMat(len(judge.texts), learn.classes)
+		return out, a.scores(dev, judge.texts, out)
+	}
+	a.shape.Epochs, err = t.run(ctx, dev, r, len(ids), judge, l.epochs, l.progress)
+	l.epochs = a.shape.Epochs
+	return a, err
+}
+
+// pretrain makes a small language model of the texts themselves.
+func (l *attentionLearner) pretrain(ctx context.Context, dev *kernel.Device, learn dataset) error {
+	texts := make([]lm.Text, len(learn.texts))
+	for i, t := range learn.texts {
+		texts[i].Text = t
+	}
+	m, _, err := lm.Train(ctx, dev, texts, lm.TrainOptions{Size: "tiny", Epochs: pretrainEpochs, Seed: learn.seed})
+	if err != nil {
+		return fmt.Errorf("classify: pretraining on the texts: %w", err)
+	}
+	l.from = m
+	return nil
+}
+
+func pick[T any](from []T, rows []int) []T {
+	out := make([]T, len(rows))
+	for i, r := range rows {
+		out[i] = from[r]
+	}
+	return slices.Clip(out)
+}
