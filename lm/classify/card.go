@@ -16,20 +16,22 @@ const formatVersion = 1
 
 // Card says what a classifier is and what it was trained on.
 type Card struct {
-	Version  int      `json:"version"`
-	Kind     Kind     `json:"kind"`
-	Labels   []string `json:"labels"`
-	Counts   []int    `json:"counts"` // examples of each label
-	Given    int      `json:"given"`  // examples
-	Used     int      `json:"used"`   // of them: see MaxTrainBytes
-	Seed     uint64   `json:"seed"`
-	Trained  string   `json:"trained,omitempty"` // when, as the caller put it
-	Judged   int      `json:"judged"`            // texts of the validation part
-	Trials   []Trial  `json:"trials"`
-	Why      string   `json:"why"` // how the choice was made, a sentence
-	Members  []Part   `json:"members"`
-	Baseline Part     `json:"baseline"`         // the linear model that stands beside every other
-	Shared   int      `json:"shared,omitempty"` // the number of the member the baseline is, from 1; 0: it is not among them
+	Version      int       `json:"version"`
+	Kind         Kind      `json:"kind"`
+	Labels       []string  `json:"labels"`
+	Counts       []int     `json:"counts"` // examples of each label
+	Given        int       `json:"given"`  // examples
+	Used         int       `json:"used"`   // of them: see MaxTrainBytes
+	Seed         uint64    `json:"seed"`
+	Trained      string    `json:"trained,omitempty"` // when, as the caller put it
+	Judged       int       `json:"judged"`            // texts of the validation part
+	Trials       []Trial   `json:"trials"`
+	Why          string    `json:"why"` // how the choice was made, a sentence
+	Members      []Part    `json:"members"`
+	Baseline     Part      `json:"baseline"`       // the linear model that stands beside every other
+	Bias         []float64 `json:"bias,omitempty"` // of each label, beside the members' weights
+	BaselineBias []float64 `json:"baseline_bias,omitempty"`
+	Shared       int       `json:"shared,omitempty"` // the number of the member the baseline is, from 1; 0: it is not among them
 }
 
 // Trial is what one candidate did on the validation part.
@@ -45,11 +47,11 @@ type Part struct {
 	Weight float64    `json:"weight"`
 }
 
-// memberCard describes one member; exactly one shape is set.
+// memberCard describes one member; exactly one shape is set: the others' fields are nil.
 type memberCard struct {
-	Name      string          `json:"name"`
-	Linear    *linearShape    `json:"linear,omitempty"`
-	Bag       *bagShape       `json:"bag,omitempty"`
-	CNN       *cnnShape       `json:"cnn,omitempty"`
-	Attention *attentionShape `json:"attention,omitempty"`
+	Name      string       `json:"name"`
+	Linear    *linearShape `json:"linear,omitempty"`
+	Bag       *bagShape    `json:"bag,omitempty"`
+	CNN       *readShape   `json:"cnn,omitempty"`
+	Attention *readShape   `json:"attention,omitempty"`
 }

@@ -5,7 +5,7 @@ import (
 	"fmt"
 )
 
-// The costs and stretches that are tried: across six sets of texts the best
+// The costs and stretches that are tried: across four sets of texts the best
 // were among them, and twice or half as much was within noise. The first cost
 // and stretch gain between half a point (moods) and a point (topics) over a
 // separator that stretches nothing; some topics want more stretch, for which
@@ -40,7 +40,6 @@ func (t *trainer) linears(ctx context.Context) (baseline int, err error) {
 	}
 	shapes := views(t.learn.texts)
 	if len(t.judge.texts) < leastJudge {
-		t.card.Why = fmt.Sprintf("%d texts are too few to judge by: the linear model with its usual settings", len(t.judge.texts))
 		t.learners = append(t.learners, &linearLearner{linearShape{shapes[0], usualCost, usualStretch}})
 		return 0, nil
 	}
@@ -58,7 +57,9 @@ func (t *trainer) linears(ctx context.Context) (baseline int, err error) {
 	return baseline, nil
 }
 
-// networks tries those the kind asks for.
+// networks tries those the kind asks for: for Best a transformer only when it
+// brings what it knows from elsewhere: one that is pretrained on these texts
+// alone costs minutes.
 func (t *trainer) networks(ctx context.Context) error {
 	if len(t.judge.texts) < leastJudge {
 		return nil
@@ -98,4 +99,17 @@ func (t *trainer) chosen(baseline int) []int {
 		in = append(in, k)
 	}
 	return in
+}
+
+// explain writes into the card how the choice is made.
+func (t *trainer) explain(in []int) {
+	n := len(t.judge.texts)
+	switch {
+	case n < leastJudge:
+		t.card.Why = fmt.Sprintf("%d texts are too few to judge by: the linear model with its usual settings", n)
+	case len(in) > 1:
+		t.card.Why = fmt.Sprintf("weights of %d candidates fitted by likelihood on %d texts they had not learnt from; those with a weight were then trained on all texts", len(in), n)
+	default:
+		t.card.Why = fmt.Sprintf("%s: judged on %d texts it had not learnt from, then trained on all", t.learners[in[0]].name(), n)
+	}
 }

@@ -11,7 +11,8 @@ import (
 type Classifier struct {
 	Card     Card
 	members  []member // those of Card.Members
-	mix      mixture  // their weights
+	mix      mixture  // of them
+	plain    mixture  // the baseline's
 	baseline member   // also one of members, when its weight is not zero
 }
 
@@ -30,7 +31,7 @@ func (c *Classifier) Predict(ctx context.Context, dev *kernel.Device, texts []st
 
 // Baseline is Predict by the linear model alone.
 func (c *Classifier) Baseline(ctx context.Context, dev *kernel.Device, texts []string) (kernel.Mat, error) {
-	return predict(ctx, dev, []member{c.baseline}, mixture{[]float64{c.Card.Baseline.Weight}}, len(c.Card.Labels), texts)
+	return predict(ctx, dev, []member{c.baseline}, c.plain, len(c.Card.Labels), texts)
 }
 
 // Prediction is one text's row.

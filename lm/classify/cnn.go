@@ -2,7 +2,9 @@ package classify
 
 import (
 	"context"
+	"math"
 	"math/rand/v2"
+	"slices"
 
 	"hemline/neural/kernel"
 	"hemline/neural/nn"
@@ -15,17 +17,18 @@ import (
 // as zeros, and nothing is computed for it.
 type cnn struct {
 	vocabulary *vocabulary
-	shape      cnnShape
+	shape      readShape
 	embed      *nn.Embedding
-	conv       *convolution
-	pool       pooling
+	conv       *nn.Conv1D
+	pool       nn.MaxMeanPool
+	filtered   kernel.Mat // after the convolution's ReLU
 	dense, out *nn.Linear
 	hidden     kernel.Mat // after the dense layer's ReLU
-	dropSeed   uint64
+	drop       nn.Dropout
 }
 
-// cnnShape is what a cnn is told before it learns.
-type cnnShape struct {
+// readShape is what a network that reads tokens was told and chose.
+type readShape struct {
 	Epochs int `json:"epochs"`
 	Tokens int `json:"tokens"` // of a text that are read
 }
@@ -45,9 +48,9 @@ const (
 
 func newCNN(v *vocabulary, classes int, r *rand.Rand) *cnn {
 	n := &cnn{
-		vocabulary: v, shape: cnnShape{Tokens: cnnTokens},
+		vocabulary: v, shape: readShape{Tokens: cnnTokens}, drop: nn.Dropout{Rate: cnnDrop},
 		embed: nn.NewEmbedding("embedding", v.size(), cnnDim),
-		conv:  newConvolution("convolution", cnnWidth, cnnDim, cnnDim),
+		conv:  nn.NewConv1D("convolution", cnnDim, cnnDim, cnnWidth, nn.Same),
 		dense: nn.NewLinear(2*cnnDim, true, nn.Part{Name: "dense", Out: cnnDim}),
 		out:   nn.NewLinear(cnnDim, true, nn.Part{Name: "output", Out: classes}),
 	}
@@ -58,18 +61,16 @@ func newCNN(v *vocabulary, classes int, r *rand.Rand) *cnn {
 		n.embed.Weight.W[i] = float32(r.Float64()*0.1 - 0.05) // Keras's default
 	}
 	// He et al. (2015) before a ReLU, Glorot and Bengio (2010) before a softmax.
-	n.conv.linear.Init(r, heStd(cnnWidth*cnnDim))
+	for i := range n.conv.Weight.W {
+		n.conv.Weight.W[i] = float32(r.NormFloat64() * heStd(cnnWidth*cnnDim))
+	}
 	n.dense.Init(r, heStd(2*cnnDim))
 	n.out.Init(r, glorotStd(cnnDim, classes))
 	return n
 }
 
 func (n *cnn) params() []*nn.Param {
-	out := []*nn.Param{n.embed.Weight}
-	for _, l := range []*nn.Linear{n.conv.linear, n.dense, n.out} {
-		out = append(out, l.Params()...)
-	}
-	return out
+	return slices.Concat([]*nn.Param{n.embed.Weight}, n.conv.Params(), n.dense.Params(), n.out.Params())
 }
 
 // forward returns the scores of sequences.
@@ -80,13 +81,10 @@ func (n *cnn) forward(c *nn.Context, ids [][]int32) kernel.Mat {
 		tokens = append(tokens, s...)
 		b.Start = append(b.Start, len(tokens))
 	}
-	x := n.conv.forward(c, n.embed.Forward(c, tokens), b)
-	c.Dev.ReLU(x.Data, x.Data)
-	x = n.pool.forward(c, x, b)
-	if c.Train {
-		n.dropSeed = c.Rand.Uint64()
-		c.Dev.Dropout(x.Data, cnnDrop, n.dropSeed)
-	}
+	n.filtered, b = n.conv.Forward(c, n.embed.Forward(c, tokens), b)
+	c.Dev.ReLU(n.filtered.Data, n.filtered.Data)
+	x := n.pool.Forward(c, n.filtered, b)
+	n.drop.Forward(c, x)
 	n.hidden = n.dense.Forward(c, x)
 	c.Dev.ReLU(n.hidden.Data, n.hidden.Data)
 	return n.out.Forward(c, n.hidden)
@@ -99,10 +97,10 @@ func (n *cnn) backward(c *nn.Context, dscores kernel.Mat) {
 	c.Dev.ReLUBackward(dhidden.Data, dhidden.Data, n.hidden.Data)
 	dpooled := c.Arena.Mat(dscores.Rows, 2*cnnDim)
 	n.dense.Backward(c, dpooled, dhidden)
-	c.Dev.Dropout(dpooled.Data, cnnDrop, n.dropSeed)
-	dx := n.pool.backward(c, dpooled)
-	c.Dev.ReLUBackward(dx.Data, dx.Data, n.pool.x.Data)
-	n.embed.Backward(c, n.conv.backward(c, dx))
+	n.drop.Backward(c, dpooled)
+	dx := n.pool.Backward(c, dpooled)
+	c.Dev.ReLUBackward(dx.Data, dx.Data, n.filtered.Data)
+	n.embed.Backward(c, n.conv.Backward(c, dx))
 }
 
 func (n *cnn) scores(dev *kernel.Device, texts []string, out kernel.Mat) error {
@@ -156,3 +154,6 @@ func (l *cnnLearner) fit(ctx context.Context, dev *kernel.Device, learn dataset,
 // cnnVocabulary is how many words a cnn knows: those beyond are too rare to
 // learn a vector for.
 const cnnVocabulary = 20_000
+
+func heStd(in int) float64          { return math.Sqrt(2 / float64(in)) }
+func glorotStd(in, out int) float64 { return math.Sqrt(2 / float64(in+out)) }

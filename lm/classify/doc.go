@@ -6,9 +6,9 @@
 // text a probability for every label, can be kept in a self-contained folder,
 // and says what it was trained on; and a Report of how right it is.
 //
-// Four kinds of members can stand in a Classifier: linear (hashed n-grams and
-// a linear separator, the baseline), cnn (convolution over tokens),
-// transformer (a fine-tuned language model), and best, which weighs the others
-// by what a validation part shows. A held-out part never takes part in any
-// choice.
+// A Classifier has one or more members: linear (hashed n-grams and a separator
+// a class, the baseline that stands beside every other), bag (the same n-grams
+// with a hidden layer), cnn (convolution over tokens), attention (a fine-tuned
+// language model). The kind asked for says which may be in; Best weighs all by
+// what a validation part shows, which no held-out text ever is in.
 package classify

@@ -24,8 +24,7 @@ type linearShape struct {
 }
 
 // A model's size is bounded: so many weights in all, and features between
-// these, whatever the number of classes. The bounds cost at most 0.1 points
-// against keeping everything.
+// these, whatever the number of classes: 32 MiB in a file.
 const (
 	maxLinearWeights   = 1 << 23
 	leastLinearLimit   = 1 << 14
@@ -52,9 +51,9 @@ func fitLinear(dev *kernel.Device, texts []string, class []int32, classes int, s
 }
 
 // marginScale is how sharply a margin turns into the odds of its class alone:
-// margins of one side of the separator are near 1, of the other near -1, and
-// odds of e^3 to 1 fit how often they are right on topics and moods alike. The
-// mixture's weight corrects what is left.
+// margins of one side of the separator are near 1, of the other near -1, which
+// should be about 20 to 1 for or against. It decides where the odds level off;
+// the mixture's weight corrects the rest.
 const marginScale = 3
 
 // scores writes, for each text, the logarithm of each class's own probability:

@@ -41,6 +41,7 @@ func Load(dir string) (*Classifier, error) {
 		}
 		c.members, c.mix.weight = append(c.members, m), append(c.mix.weight, p.Weight)
 	}
+	c.mix.bias, c.plain = c.Card.Bias, mixture{[]float64{c.Card.Baseline.Weight}, c.Card.BaselineBias}
 	if c.Card.Shared > 0 {
 		c.baseline = c.members[c.Card.Shared-1]
 		return c, nil
@@ -90,6 +91,11 @@ func parseCard(raw []byte) (Card, error) {
 	case c.Shared < 0 || c.Shared > len(c.Members):
 		return Card{}, fmt.Errorf("the baseline is member %d of %d", c.Shared, len(c.Members))
 	}
+	for _, bias := range [][]float64{c.Bias, c.BaselineBias} {
+		if len(bias) != 0 && len(bias) != len(c.Labels) || slices.ContainsFunc(bias, func(b float64) bool { return math.Abs(b) > 1000 }) {
+			return Card{}, errors.New("the biases do not fit the labels")
+		}
+	}
 	for _, p := range append(slices.Clone(c.Members), c.Baseline) {
 		// Weights above a thousand turn the smallest differences into certainty.
 		if !(p.Weight >= 0 && p.Weight <= 1000) {
@@ -122,12 +128,12 @@ func (m memberCard) check() error {
 			return fmt.Errorf("runs of %d words and %d characters: up to %d are possible", g.Words, g.Chars, maxNgram)
 		}
 	}
-	for _, tokens := range []*int{tokensOf(m.CNN), tokensOf((*cnnShape)(m.Attention))} {
-		if tokens != nil {
-			n++
-			if *tokens < 1 || *tokens > maxTokens {
-				return fmt.Errorf("texts of %d tokens: up to %d are possible", *tokens, maxTokens)
-			}
+	for _, r := range []*readShape{m.CNN, m.Attention} {
+		if r == nil {
+			continue
+		}
+		if n++; r.Tokens < 1 || r.Tokens > maxTokens {
+			return fmt.Errorf("texts of %d tokens: up to %d are possible", r.Tokens, maxTokens)
 		}
 	}
 	if n != 1 {
@@ -149,13 +155,6 @@ func (m memberCard) ngrams() (out []Ngrams) {
 
 // maxNgram bounds the features of a text.
 const maxNgram = 8
-
-func tokensOf(s *cnnShape) *int {
-	if s == nil {
-		return nil
-	}
-	return &s.Tokens
-}
 
 func finite(v []float32) bool {
 	for _, f := range v {

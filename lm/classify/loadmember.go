@@ -81,12 +81,12 @@ func loadBag(f *safetensors.File, shape bagShape, classes int) (*bag, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := newBag(space, linearShape{Ngrams: shape.Ngrams}, classes, nil)
+	b := newBag(space, classes, nil)
 	b.epoch = shape.Epochs
 	return b, fill(f, b.params())
 }
 
-func loadCNN(f *safetensors.File, path string, shape cnnShape, classes int) (*cnn, error) {
+func loadCNN(f *safetensors.File, path string, shape readShape, classes int) (*cnn, error) {
 	// Words of a language are shorter than 64 bytes, but names of links are not.
 	raw, err := readFile(path+vocabularyFile, cnnVocabulary<<8)
 	if err != nil {
@@ -108,7 +108,7 @@ func loadCNN(f *safetensors.File, path string, shape cnnShape, classes int) (*cn
 	return n, fill(f, n.params())
 }
 
-func loadAttention(f *safetensors.File, path string, shape attentionShape, classes int) (*attention, error) {
+func loadAttention(f *safetensors.File, path string, shape readShape, classes int) (*attention, error) {
 	m, err := lm.Load(path + languageFolder)
 	if err != nil {
 		return nil, err

@@ -2,6 +2,7 @@ package classify
 
 import (
 	"math"
+	"slices"
 
 	"hemline/neural/kernel"
 )
@@ -11,8 +12,12 @@ import (
 // the members has learnt from, so they are at once a choice between the
 // members (a weight of zero drops one), a way to combine them (a logarithmic
 // opinion pool; stacking, Wolpert 1992) and a calibration (with one member,
-// the temperature of Guo et al. 2017).
-type mixture struct{ weight []float64 }
+// the vector scaling of Guo et al. 2017: a temperature, and what each class
+// gets or loses everywhere).
+type mixture struct {
+	weight []float64 // a member
+	bias   []float64 // a class; nil: none
+}
 
 // probabilities writes softmax(sum of weight * scores) over the first matrix
 // given, which may be one of the scores.
@@ -29,6 +34,7 @@ func (m mixture) probabilities(out kernel.Mat, scores []kernel.Mat) {
 // row writes the probabilities of one text.
 func (m mixture) row(z []float64, scores []kernel.Mat, i int) {
 	clear(z)
+	copy(z, m.bias)
 	for k, s := range scores {
 		if w := m.weight[k]; w != 0 {
 			for c, v := range s.Row(i) {
@@ -51,101 +57,142 @@ func (m mixture) row(z []float64, scores []kernel.Mat, i int) {
 }
 
 const (
-	mixtureSteps = 50
-	// mixtureRidge keeps weights finite when validation is separated without
-	// an error: a pull to zero worth a hundredth of an example.
-	mixtureRidge = 0.01
+	mixtureSteps  = 50
+	mixtureRounds = 10 // of weights, then biases
+	// weightRidge keeps weights finite when validation is separated without an
+	// error: a pull to zero worth a hundredth of an example.
+	weightRidge = 0.01
+	// biasRidge lets a class with few texts keep a bias near zero: it has to
+	// earn it with about ten.
+	biasRidge = 2
 )
 
-// fitMixture finds the weights, none negative, that make the true classes
-// likeliest. The problem is convex; Newton's method with halved steps solves
-// it. Members whose weight would be negative are left out one at a time, the
-// most negative first.
+// fitMixture finds the weights, none negative, and the biases that make the
+// true classes likeliest. The problem is convex; Newton's method with halved
+// steps solves it for the weights and for the biases in turn. Members whose
+// weight would be negative are left out one at a time, the most negative first.
 func fitMixture(scores []kernel.Mat, class []int32) mixture {
 	in := make([]int, len(scores))
 	for k := range in {
 		in[k] = k
 	}
 	for {
-		chosen := make([]kernel.Mat, len(in))
-		for j, k := range in {
-			chosen[j] = scores[k]
+		f := fitting{class: class, gradient: make([]float64, scores[0].Cols)}
+		for _, k := range in {
+			f.scores = append(f.scores, scores[k])
+			f.weight = append(f.weight, 1/float64(len(in)))
 		}
-		w := newton(chosen, class)
+		f.bias = make([]float64, scores[0].Cols)
+		f.run()
 		worst := 0
-		for j := range w {
-			if w[j] < w[worst] {
+		for j := range f.weight {
+			if f.weight[j] < f.weight[worst] {
 				worst = j
 			}
 		}
-		if len(w) > 1 && w[worst] < 0 {
+		if len(in) > 1 && f.weight[worst] < 0 {
 			in = append(in[:worst], in[worst+1:]...)
 			continue
 		}
-		m := mixture{weight: make([]float64, len(scores))}
+		m := mixture{weight: make([]float64, len(scores)), bias: f.bias}
 		for j, k := range in {
-			m.weight[k] = max(w[j], 0)
+			m.weight[k] = max(f.weight[j], 0)
 		}
 		return m
 	}
 }
 
-func newton(scores []kernel.Mat, class []int32) []float64 {
-	n := len(scores)
-	w := make([]float64, n)
-	for k := range w {
-		w[k] = 1 / float64(n)
-	}
-	loss := mixtureLoss(w, scores, class)
-	for range mixtureSteps {
-		step := solve(curvature(w, scores, class))
-		if step == nil {
-			return w
-		}
-		size, moved := 1.0, false
-		for range 20 {
-			next := make([]float64, n)
-			for k := range w {
-				next[k] = w[k] - size*step[k]
-			}
-			if l := mixtureLoss(next, scores, class); l < loss {
-				moved = loss-l > 1e-9*math.Abs(loss)
-				w, loss = next, l
-				break
-			}
-			size /= 2
-		}
-		if !moved {
-			return w
-		}
-	}
-	return w
+// fitting is a mixture on its way.
+type fitting struct {
+	mixture
+	scores   []kernel.Mat
+	class    []int32
+	gradient []float64
 }
 
-// mixtureLoss is the summed -log likelihood with its ridge.
-func mixtureLoss(w []float64, scores []kernel.Mat, class []int32) float64 {
-	m, z := mixture{weight: w}, make([]float64, scores[0].Cols)
+func (f *fitting) run() {
+	loss := f.loss(f.mixture)
+	for range mixtureRounds {
+		before := loss
+		for range mixtureSteps {
+			last := loss
+			if step := solve(curvature(f.weight, f.bias, f.scores, f.class)); step != nil {
+				loss = f.move(f.weight, step, loss)
+			}
+			if last-loss <= 1e-7*last {
+				break
+			}
+		}
+		loss = f.move(f.bias, f.biasStep(), loss)
+		if before-loss <= 1e-6*before {
+			return
+		}
+	}
+}
+
+// move takes a step away from at, or half of it, and so on, as soon as the loss
+// falls, and returns the new loss.
+func (f *fitting) move(at, step []float64, loss float64) float64 {
+	old := slices.Clone(at)
+	for size := 1.0; size > 1e-6; size /= 2 {
+		for k := range at {
+			at[k] = old[k] - size*step[k]
+		}
+		if l := f.loss(f.mixture); l < loss {
+			return l
+		}
+	}
+	copy(at, old)
+	return loss
+}
+
+// biasStep is Newton's step for each bias by itself.
+func (f *fitting) biasStep() []float64 {
+	step, curve, z := f.gradient, make([]float64, len(f.bias)), make([]float64, len(f.bias))
+	for c, b := range f.bias {
+		step[c], curve[c] = biasRidge*b, biasRidge
+	}
+	for i, c := range f.class {
+		f.row(z, f.scores, i)
+		for j, p := range z {
+			step[j] += p
+			curve[j] += p * (1 - p)
+		}
+		step[c]--
+	}
+	for c := range step {
+		step[c] /= curve[c]
+	}
+	return step
+}
+
+// loss is the summed -log likelihood with its ridges.
+func (f *fitting) loss(m mixture) float64 {
+	z := make([]float64, f.scores[0].Cols)
 	loss := 0.0
-	for i, c := range class {
-		m.row(z, scores, i)
+	for i, c := range f.class {
+		m.row(z, f.scores, i)
 		loss -= math.Log(max(z[c], 1e-300))
 	}
-	for _, v := range w {
-		loss += mixtureRidge / 2 * v * v
+	for _, v := range m.weight {
+		loss += weightRidge / 2 * v * v
+	}
+	for _, v := range m.bias {
+		loss += biasRidge / 2 * v * v
 	}
 	return loss
 }
 
 // curvature is the gradient and the Hessian: sums over texts of the difference
 // from the true class's score, and of the covariances of the scores.
-func curvature(w []float64, scores []kernel.Mat, class []int32) (hessian [][]float64, gradient []float64) {
+func curvature(w, bias []float64, scores []kernel.Mat, class []int32) (hessian [][]float64, gradient []float64) {
 	n := len(w)
-	m, z := mixture{weight: w}, make([]float64, scores[0].Cols)
+	m, z := mixture{w, bias}, make([]float64, scores[0].Cols)
 	gradient, hessian = make([]float64, n), make([][]float64, n)
 	for k := range hessian {
 		hessian[k] = make([]float64, n)
-		hessian[k][k] = mixtureRidge
-		gradient[k] = mixtureRidge * w[k]
+		hessian[k][k] = weightRidge
+		gradient[k] = weightRidge * w[k]
 	}
 	mean := make([]float64, n)
 	for i, c := range class {
@@ -204,4 +251,24 @@ func solve(a [][]float64, b []float64) []float64 {
 		b[k] /= a[k][k]
 	}
 	return b
+}
+
+// judge is the accuracy of the mixture and its mean -log likelihood.
+func (m mixture) judge(scores []kernel.Mat, class []int32) (accuracy, loss float64) {
+	z := make([]float64, scores[0].Cols)
+	for i, c := range class {
+		m.row(z, scores, i)
+		best := 0
+		for j, p := range z {
+			if p > z[best] {
+				best = j
+			}
+		}
+		if best == int(c) {
+			accuracy++
+		}
+		loss -= math.Log(max(z[c], least))
+	}
+	n := float64(len(class))
+	return accuracy / n, loss / n
 }

@@ -10,7 +10,7 @@ import (
 // separator finds, for one class against all others, the weights w and the
 // bias b that minimise |w|^2/2 + b^2/2 + cost * sum of max(0, 1 - y(wx+b))^2,
 // by coordinate descent on the dual problem (Hsieh, Chang, Lin, Keerthi and
-// Sundararajan 2008). Measured against logistic loss on six sets of texts it
+// Sundararajan 2008). Measured against logistic loss on four sets of texts it
 // was never behind by more than noise, and its many zero multipliers make it
 // several times faster; the probabilities come from a logistic fit over its
 // margins (see mixture).

@@ -16,13 +16,14 @@ type Options struct {
 	Kind     Kind
 	Seed     uint64
 	Trained  string             // goes into the card as it is: the caller's clock
-	LM       *lm.Model          // the language model to fine-tune; nil: a small one is trained on the texts first
+	LM       *lm.Model          // the language model to fine-tune; nil: Transformer trains a small one on the texts first, Best goes without
 	Progress func(stage string) // nil: silent; called from the caller's goroutine
 }
 
 // MaxTrainBytes is how much text is learnt from, after each text is cut to
 // MaxTextBytes; of more, a part chosen by the hash of the texts is used. 32 MiB
-// are ten times the largest set measured here, and need about 1 GB of memory.
+// are five times the largest set measured here; features take some 20 times the
+// memory of their texts.
 const MaxTrainBytes = 32 << 20
 
 const (
@@ -47,16 +48,15 @@ func Train(ctx context.Context, dev *kernel.Device, examples []Example, o Option
 	if !slices.Contains([]Kind{Best, Linear, CNN, Transformer}, o.Kind) {
 		return nil, fmt.Errorf("classify: model %q is not known: choose best, transformer, cnn or linear", o.Kind)
 	}
-	labels, err := labelsOf(examples)
-	if err != nil {
+	if _, err := labelsOf(examples); err != nil {
 		return nil, err
 	}
-	t := trainer{Options: o, dev: dev, labels: labels}
 	used := sample(examples, MaxTrainBytes)
-	if labels, err = labelsOf(used); err != nil {
-		return nil, fmt.Errorf("%w (after sampling to %d MiB)", err, MaxTrainBytes>>20)
+	labels, err := labelsOf(used)
+	if err != nil {
+		return nil, fmt.Errorf("%w (in a sample of %d MiB)", err, MaxTrainBytes>>20)
 	}
-	t.labels = labels
+	t := trainer{Options: o, dev: dev, labels: labels}
 	t.card = Card{Version: formatVersion, Kind: o.Kind, Labels: labels, Counts: make([]int, len(labels)), Given: len(examples), Used: len(used), Seed: o.Seed, Trained: o.Trained}
 	t.all = newDataset(used, labels, o.Seed)
 	for _, c := range t.all.class {
@@ -111,7 +111,8 @@ func (t *trainer) run(ctx context.Context) (*Classifier, error) {
 		return nil, err
 	}
 	in := t.chosen(baseline)
-	mix, plain := mixture{[]float64{plainWeight}}, mixture{[]float64{plainWeight}}
+	t.explain(in)
+	mix, plain := mixture{weight: []float64{plainWeight}}, mixture{weight: []float64{plainWeight}}
 	if len(t.judge.texts) >= leastJudge {
 		scores := make([]kernel.Mat, len(in))
 		for j, k := range in {
@@ -127,7 +128,7 @@ func (t *trainer) run(ctx context.Context) (*Classifier, error) {
 
 // refit trains on all texts what is in use.
 func (t *trainer) refit(ctx context.Context, in []int, mix mixture, baseline int, plain mixture) (*Classifier, error) {
-	c := &Classifier{}
+	c := &Classifier{mix: mixture{bias: mix.bias}}
 	for j, k := range append(in, baseline) {
 		if j < len(in) && mix.weight[j] == 0 {
 			continue
@@ -137,6 +138,9 @@ func (t *trainer) refit(ctx context.Context, in []int, mix mixture, baseline int
 				break // it is there already
 			}
 		}
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		t.say("training %s on all %d texts", t.learners[k].name(), len(t.all.texts))
 		m, err := t.learners[k].fit(ctx, t.dev, t.all, nil)
 		if err != nil {
@@ -144,7 +148,7 @@ func (t *trainer) refit(ctx context.Context, in []int, mix mixture, baseline int
 		}
 		if k == baseline {
 			c.baseline = m
-			t.card.Baseline = Part{m.card(), plain.weight[0]}
+			t.card.Baseline, c.plain = Part{m.card(), plain.weight[0]}, plain
 		}
 		if k == baseline && j < len(in) {
 			t.card.Shared = len(c.members) + 1
@@ -157,6 +161,7 @@ func (t *trainer) refit(ctx context.Context, in []int, mix mixture, baseline int
 	if len(c.members) == 0 {
 		return nil, errors.New("classify: no model tells these labels apart better than chance: are texts and labels in the right columns?")
 	}
+	t.card.Bias, t.card.BaselineBias = mix.bias, plain.bias
 	c.Card = t.card
 	return c, nil
 }
@@ -183,22 +188,7 @@ func (t *trainer) try(ctx context.Context, l learner) (accuracy float64, err err
 
 // trial notes what a mixture does on the validation part.
 func (t *trainer) trial(name string, m mixture, scores []kernel.Mat) (accuracy float64) {
-	right, loss := 0, 0.0
-	z := make([]float64, len(t.labels))
-	for i, c := range t.judge.class {
-		m.row(z, scores, i)
-		best := 0
-		for j, p := range z {
-			if p > z[best] {
-				best = j
-			}
-		}
-		if best == int(c) {
-			right++
-		}
-		loss -= math.Log(max(z[c], least))
-	}
-	n := float64(len(t.judge.class))
-	t.card.Trials = append(t.card.Trials, Trial{name, float64(right) / n, loss / n})
-	return float64(right) / n
+	accuracy, loss := m.judge(scores, t.judge.class)
+	t.card.Trials = append(t.card.Trials, Trial{name, accuracy, loss})
+	return accuracy
 }

@@ -17,17 +17,12 @@ import (
 // position sees every other, the mean of the last states goes through a
 // linear head.
 type attention struct {
-	model    *lm.Model
-	head     *nn.Linear
-	shape    attentionShape
-	dim      int
-	dropSeed uint64
-}
-
-// attentionShape is what an attention member is told before it learns.
-type attentionShape struct {
-	Epochs int `json:"epochs"`
-	Tokens int `json:"tokens"` // of a text that are read
+	model *lm.Model
+	pool  nn.MeanPool
+	head  *nn.Linear
+	shape readShape
+	dim   int
+	drop  nn.Dropout
 }
 
 // maxAttentionTokens is the longest text read: headlines and reviews end
@@ -55,7 +50,7 @@ func onModel(m *lm.Model, classes int) *attention {
 	cfg := m.Decoder.Config()
 	m.Decoder.SetCausal(false)
 	return &attention{
-		model: m, dim: cfg.Dim, shape: attentionShape{Tokens: min(maxAttentionTokens, cfg.Context)},
+		model: m, dim: cfg.Dim, drop: nn.Dropout{Rate: attentionDrop}, shape: readShape{Tokens: min(maxAttentionTokens, cfg.Context)},
 		head: nn.NewLinear(cfg.Dim, true, nn.Part{Name: headName, Out: classes}),
 	}
 }
@@ -79,57 +74,38 @@ func (a *attention) read(dev *kernel.Device, texts []string) [][]int32 {
 	return out
 }
 
-// forward returns the scores of sequences; the batch is kept for backward.
-func (a *attention) forward(c *nn.Context, ids [][]int32) (scores kernel.Mat, b nn.Batch, err error) {
+// forward returns the scores of sequences.
+func (a *attention) forward(c *nn.Context, ids [][]int32) (kernel.Mat, error) {
 	var tokens []int32
-	b.Start = []int{0}
+	b := nn.Batch{Start: []int{0}}
 	for _, s := range ids {
 		tokens = append(tokens, s...)
 		b.Start = append(b.Start, len(tokens))
 	}
 	h, err := a.model.Decoder.Hidden(c, tokens, b)
 	if err != nil {
-		return kernel.Mat{}, b, fmt.Errorf("classify: %w", err)
+		return kernel.Mat{}, fmt.Errorf("classify: %w", err)
 	}
-	mean := c.Arena.Mat(len(ids), a.dim)
-	clear(mean.Data)
-	for s := range ids {
-		for i := b.Start[s]; i < b.Start[s+1]; i++ {
-			c.Dev.Add(mean.Row(s), h.Row(i))
-		}
-		c.Dev.Scale(mean.Row(s), 1/float32(len(ids[s])))
-	}
-	if c.Train {
-		a.dropSeed = c.Rand.Uint64()
-		c.Dev.Dropout(mean.Data, attentionDrop, a.dropSeed)
-	}
-	return a.head.Forward(c, mean), b, nil
+	mean := a.pool.Forward(c, h, b)
+	a.drop.Forward(c, mean)
+	return a.head.Forward(c, mean), nil
 }
 
 // backward adds the gradients, given that of the scores.
-func (a *attention) backward(c *nn.Context, b nn.Batch, dscores kernel.Mat) {
+func (a *attention) backward(c *nn.Context, dscores kernel.Mat) {
 	dmean := c.Arena.Mat(dscores.Rows, a.dim)
 	a.head.Backward(c, dmean, dscores)
-	c.Dev.Dropout(dmean.Data, attentionDrop, a.dropSeed)
-	dh := c.Arena.Mat(b.Rows(), a.dim)
-	for s := range b.Sequences() {
-		c.Dev.Scale(dmean.Row(s), 1/float32(b.Start[s+1]-b.Start[s]))
-		for i := b.Start[s]; i < b.Start[s+1]; i++ {
-			copy(dh.Row(i), dmean.Row(s))
-		}
-	}
-	a.model.Decoder.BackwardHidden(c, dh)
+	a.drop.Backward(c, dmean)
+	a.model.Decoder.BackwardHidden(c, a.pool.Backward(c, dmean))
 }
 
-// scores reads texts of like length together, which changes nothing but the
-// time it takes.
 func (a *attention) scores(dev *kernel.Device, texts []string, out kernel.Mat) error {
 	ids := a.read(dev, texts)
 	c := &nn.Context{Dev: dev, Arena: &nn.Arena{}}
 	for lo := 0; lo < len(ids); lo += attentionBatch {
 		hi := min(lo+attentionBatch, len(ids))
 		c.Arena.Reset()
-		s, _, err := a.forward(c, ids[lo:hi])
+		s, err := a.forward(c, ids[lo:hi])
 		if err != nil {
 			return err
 		}
@@ -199,12 +175,12 @@ func (l *attentionLearner) fit(ctx context.Context, dev *kernel.Device, learn da
 	t := &tuning{params: a.params(), rate: attentionRate, decay: attentionDecay, batch: attentionBatch, epochs: attentionEpochs, clip: 1}
 	t.step = func(c *nn.Context, rows []int) (float64, error) {
 		part, class := pick(ids, rows), pick(learn.class, rows)
-		s, b, err := a.forward(c, part)
+		s, err := a.forward(c, part)
 		if err != nil {
 			return 0, err
 		}
 		loss := softmaxLoss(c, s, class)
-		a.backward(c, b, s)
+		a.backward(c, s)
 		return loss, nil
 	}
 	t.evaluate = func() (kernel.Mat, error) {

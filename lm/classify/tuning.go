@@ -77,8 +77,7 @@ func (t *tuning) run(ctx context.Context, dev *kernel.Device, r *rand.Rand, rows
 			return 0, err
 		}
 		one := []kernel.Mat{scores}
-		m := fitMixture(one, judge.class)
-		loss := mixtureLoss(m.weight, one, judge.class) / float64(len(judge.class))
+		_, loss := fitMixture(one, judge.class).judge(one, judge.class)
 		if progress != nil {
 			progress("pass %d of %d: training loss %.3f, validation loss %.3f", epoch+1, last, sum/float64(steps), loss)
 		}
