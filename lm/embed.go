@@ -8,8 +8,8 @@ import (
 )
 
 // Embed gives each text its vector: the mean of the hidden states of its
-// tokens, at unit length. A text longer than the context is read as far as
-// that goes; one without tokens has the zero vector.
+// tokens, at unit length. A text longer than the context, or than 2,048 tokens,
+// is read as far as that goes; one without tokens has the zero vector.
 func (m *Model) Embed(ctx context.Context, dev *kernel.Device, texts []string) (*Index, error) {
 	cfg := m.Decoder.Config()
 	x := &Index{Dim: cfg.Dim}
@@ -40,7 +40,7 @@ func (m *Model) Embed(ctx context.Context, dev *kernel.Device, texts []string) (
 	}
 	for _, t := range texts {
 		ids = m.Tokenizer.Encode(ids[:0], t)
-		tokens = append(tokens, ids[:min(len(ids), cfg.Context)]...)
+		tokens = append(tokens, ids[:min(len(ids), cfg.Context, evalContext)]...)
 		batch.Start = append(batch.Start, len(tokens))
 		if len(tokens) >= evalTokens {
 			if err := flush(); err != nil {

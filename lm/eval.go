@@ -19,7 +19,7 @@ type Scores struct {
 }
 
 // evalTokens is how many tokens are scored at once, evalContext the longest
-// window: the memory of attention grows with its square.
+// window: the time of attention grows with its square.
 const (
 	evalTokens  = 4096
 	evalContext = 2048

@@ -38,7 +38,10 @@ func (m *Model) Generate(ctx context.Context, dev *kernel.Device, o GenerateOpti
 	if most := room / 2; len(history) > most && len(history) >= room {
 		history = history[len(history)-most:]
 	}
-	s, err := m.Decoder.NewSession(dev, 0)
+	if o.MaxTokens > 0 {
+		room = min(room, len(history)+o.MaxTokens)
+	}
+	s, err := m.Decoder.NewSession(dev, room)
 	if err != nil {
 		return 0, err
 	}

@@ -24,7 +24,8 @@ type Neighbour struct {
 }
 
 // Add appends a vector and returns its number. It is normalised; a vector
-// without direction (zero, or not a number) is kept and is near to nothing.
+// without direction (zero, or not a number) is kept and has the cosine 0 to
+// everything: pass it over with Nearest's keep.
 func (x *Index) Add(v []float32) (number int, err error) {
 	if len(v) != x.Dim {
 		return 0, fmt.Errorf("lm: a vector of %d values in an index of %d", len(v), x.Dim)

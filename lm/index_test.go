@@ -68,6 +68,12 @@ func TestIndexWithoutDirection(t *testing.T) {
 	if err != nil || got[0].Number != 2 || got[1].Cosine != 0 || got[2].Cosine != 0 {
 		t.Errorf("%v, %v", got, err)
 	}
+	// What has no direction is nearer than what points away, unless it is
+	// passed over.
+	got, err = x.Nearest(dev, []float32{-1, -1}, 1, func(i int) bool { return i == 2 })
+	if err != nil || got[0].Number != 2 || got[0].Cosine > -0.9 {
+		t.Errorf("%v, %v", got, err)
+	}
 	if _, err := x.Add([]float32{1}); err == nil {
 		t.Error("a vector of another size is taken")
 	}

@@ -52,24 +52,15 @@ const (
 // Save writes the model as a folder in Hugging Face's layout, with its card; a
 // model trained elsewhere has none.
 func (m *Model) Save(dir string) error {
-	if err := hf.Export(dir, m.Decoder, m.Tokenizer); err != nil {
-		return err
-	}
-	path := filepath.Join(dir, cardName)
-	if m.foreign() {
-		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("lm: the card of another model is in the way: %w", err)
+	card := hf.Extra{Name: cardName}
+	if !m.foreign() {
+		raw, err := json.MarshalIndent(m.Card, "", "  ")
+		if err != nil {
+			return fmt.Errorf("lm: %w", err)
 		}
-		return nil
+		card.Data = append(raw, '\n')
 	}
-	raw, err := json.MarshalIndent(m.Card, "", "  ")
-	if err != nil {
-		return fmt.Errorf("lm: %w", err)
-	}
-	if err := os.WriteFile(path, append(raw, '\n'), 0o644); err != nil {
-		return fmt.Errorf("lm: %w", err)
-	}
-	return nil
+	return hf.Export(dir, m.Decoder, m.Tokenizer, card)
 }
 
 // Load reads a model's folder, ours or another in Hugging Face's layout.

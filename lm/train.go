@@ -98,7 +98,7 @@ func Train(ctx context.Context, dev *kernel.Device, texts []Text, o TrainOptions
 	loop := o.loop(n)
 	loop.Label = fmt.Sprintf("%s, %d tokens (%016x), vocabulary %d, seed %d, %d steps", m.Card.Size, len(w.train), sum(w.train), m.Decoder.Config().VocabSize, o.Seed, loop.Steps)
 	if o.From != nil {
-		loop.Label = fmt.Sprintf("going on from step %d: %s", m.Card.Steps, loop.Label)
+		loop.Label = fmt.Sprintf("going on from step %d of the weights %016x: %s", m.Card.Steps, weights(o.From.Decoder), loop.Label)
 	}
 	if o.LoRA != nil {
 		loop.Label = fmt.Sprintf("adapters of rank %d, alpha %g on %v, %s", o.LoRA.Rank, o.LoRA.Alpha, o.LoRA.Targets, loop.Label)
@@ -116,6 +116,20 @@ func Train(ctx context.Context, dev *kernel.Device, texts []Text, o TrainOptions
 	}
 	m.describe(o.Seed, s.heldBytes, w, res)
 	return m, res, nil
+}
+
+// weights is a hash of a model's weights, by which a checkpoint knows what it
+// was begun from.
+func weights(d *transformer.Decoder) uint64 {
+	h := fnv.New64a()
+	var b [4]byte
+	for _, p := range d.Params() {
+		for _, v := range p.W {
+			binary.LittleEndian.PutUint32(b[:], math.Float32bits(v))
+			h.Write(b[:])
+		}
+	}
+	return h.Sum64()
 }
 
 // start is the model before its first step.

@@ -194,6 +194,35 @@ func TestAnInterruptedTrainingEndsTheSame(t *testing.T) {
 	}
 }
 
+// A checkpoint knows the weights it was begun from: another model of the same
+// shape does not go on from it.
+func TestACheckpointBelongsToItsModel(t *testing.T) {
+	dev := device(t)
+	texts := bilingual(100)
+	folder := t.TempDir()
+	run := func(seed float32) error {
+		m := little(t, dev, strs(texts), 32)
+		m.Decoder.Params()[0].W[0] = seed
+		ctx, cancel := context.WithCancel(context.Background())
+		defer cancel()
+		_, _, err := Train(ctx, dev, texts, TrainOptions{From: m, Steps: 6, Folder: folder, Loop: train.Options{Progress: func(p train.Progress) {
+			if p.Step == 2 {
+				cancel()
+			}
+		}}})
+		return err
+	}
+	if err := run(0.5); !errors.Is(err, context.Canceled) {
+		t.Fatal(err)
+	}
+	if err := run(0.25); err == nil || !strings.Contains(err.Error(), "another training") {
+		t.Errorf("another model's checkpoint: %v", err)
+	}
+	if err := run(0.5); err != nil {
+		t.Errorf("its own checkpoint: %v", err)
+	}
+}
+
 // Low-rank changes learn, cost a small part of the weights, and are in the
 // weights afterwards.
 func TestLowRankChangesEndInTheWeights(t *testing.T) {

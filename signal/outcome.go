@@ -22,11 +22,6 @@ type OutcomeRule struct {
 	Least   float64
 }
 
-// DefaultOutcomeRule asks for twice the share over half a year of weeks, and
-// ten mentions: fewer are chance as often as not (the relative standard error
-// of a count of ten is about a third).
-func DefaultOutcomeRule() OutcomeRule { return OutcomeRule{Periods: 26, Factor: 2, Least: 10} }
-
 // Outcomes judges every period of a signal, by the mentions and documents of
 // the signal alone: what lies beyond its end cannot be seen.
 func (r OutcomeRule) Outcomes(s *Signal) []Outcome {

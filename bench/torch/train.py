@@ -1,10 +1,10 @@
 """Trains in PyTorch what lm's TestExportForTorch trained, from the same weights
 on the same sequences at the same rates, and prints both losses and speeds.
 
-    HEMLINE_TORCH=/tmp/parity HEMLINE_TORCH_TEXTS=texts.txt HEMLINE_TORCH_STEPS=300 \\
+    HEMLINE_TORCH=$PWD/parity HEMLINE_TORCH_TEXTS=$PWD/texts.txt HEMLINE_TORCH_STEPS=300 \\
         go test ./lm -run TestExportForTorch -count=1 -timeout 30m -v
     pip install torch safetensors numpy
-    python bench/torch/train.py /tmp/parity [--threads 2] [--steps N] [--compile]
+    python bench/torch/train.py parity [--threads 2] [--steps N] [--compile]
 
 The speed is that of the fastest step on both sides, so that what else the
 machine does counts least. Run with --threads 1 and 2 and take the better.

@@ -44,14 +44,15 @@ func (f labelledFile) data() app.TextData {
 
 type classifyTrainCommand struct {
 	labelledFile
-	Model string `enum:"best,transformer,cnn,linear" default:"best" placeholder:"best|transformer|cnn|linear" help:"What to train; best weighs them by a validation part (default: best)."`
+	Model string `enum:"best,transformer,cnn,linear" default:"best" placeholder:"best|transformer|cnn|linear" help:"What to train; best weighs linear, bag and cnn, and with --lm transformer, by a validation part (default: best)."`
+	LM    string `name:"lm" placeholder:"DIR" help:"Language model to fine-tune, for --model transformer and best; without one transformer first learns from the texts alone."`
 	Seed  uint64 `default:"1" help:"Seed (default: 1)."`
 	Out   string `short:"o" required:"" placeholder:"DIR" help:"Folder of the model."`
 	JSON  bool   `help:"Print the model's card as JSON."`
 }
 
 func (c *classifyTrainCommand) Run(ctx context.Context, a *app.App) error {
-	return a.ClassifyTrain(ctx, app.ClassifyTrainOptions{Data: c.data(), Kind: c.Model, Seed: c.Seed, Out: c.Out, JSON: c.JSON})
+	return a.ClassifyTrain(ctx, app.ClassifyTrainOptions{Data: c.data(), Kind: c.Model, LM: c.LM, Seed: c.Seed, Out: c.Out, JSON: c.JSON})
 }
 
 // classifierFolder is a classifier's folder.

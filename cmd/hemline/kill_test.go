@@ -26,12 +26,9 @@ func program(t *testing.T) string {
 	return path
 }
 
-// An import that is killed twice and then finished leaves the same content as
-// one that was left alone.
-func TestKilledImportEndsTheSame(t *testing.T) {
-	if testing.Short() {
-		t.Skip("imports 60,000 rows four times; skipped with -short")
-	}
+// demoFiles writes the demo's corpus.
+func demoFiles(t *testing.T) []string {
+	t.Helper()
 	plan, err := demo.Default()
 	if err != nil {
 		t.Fatal(err)
@@ -40,6 +37,16 @@ func TestKilledImportEndsTheSame(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return files
+}
+
+// An import that is killed twice and then finished leaves the same content as
+// one that was left alone.
+func TestKilledImportEndsTheSame(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short is set: this test imports 60,000 rows four times")
+	}
+	files := demoFiles(t)
 	bin := program(t)
 	command := func(dir string, args ...string) *exec.Cmd {
 		return exec.Command(bin, append(args, "--workspace", dir)...)
@@ -117,16 +124,9 @@ func waitForGrowth(t *testing.T, dir string, before int64) int64 {
 // one that was left alone.
 func TestKilledTrainingEndsTheSame(t *testing.T) {
 	if testing.Short() {
-		t.Skip("trains a model twice; skipped with -short")
+		t.Skip("-short is set: this test trains a model twice")
 	}
-	plan, err := demo.Default()
-	if err != nil {
-		t.Fatal(err)
-	}
-	files, err := demo.Write(t.TempDir(), plan, 1)
-	if err != nil {
-		t.Fatal(err)
-	}
+	files := demoFiles(t)
 	bin := program(t)
 	command := func(dir string) *exec.Cmd {
 		return exec.Command(bin, "lm", "train", "--data", files[0], "--text-column", "text", "--size", "tiny",

@@ -266,7 +266,7 @@ func difference(a, b string) string {
 
 func TestDemoFindsWhatIsPlanted(t *testing.T) {
 	if testing.Short() {
-		t.Skip("writes and reads 60,000 posts; skipped with -short")
+		t.Skip("-short is set: this test writes and reads 60,000 posts")
 	}
 	a, out := quiet(t)
 	if err := a.Demo(t.Context(), DemoOptions{Out: t.TempDir(), Seed: 3, Lang: "zh", JSON: true}); err != nil {

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"hemline/corpus"
+	"hemline/internal/wholefile"
 )
 
 // SearchOptions are the flags of `hemline search`.
@@ -135,7 +136,7 @@ func (a *App) Export(ctx context.Context, dir, out, format string) (err error) {
 	if out == "-" {
 		return w.store.Export(ctx, a.Stdout, corpus.Format(format))
 	}
-	return writeFile(out, func(f io.Writer) error { return w.store.Export(ctx, f, corpus.Format(format)) })
+	return wholefile.Write(out, func(f io.Writer) error { return w.store.Export(ctx, f, corpus.Format(format)) })
 }
 
 // formatOf tells an export's format by its name; a name without an ending,

@@ -4,13 +4,14 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"time"
 
+	"hemline/internal/wholefile"
+	"hemline/lm"
 	"hemline/lm/classify"
 	"hemline/neural/kernel"
 )
@@ -19,6 +20,7 @@ import (
 type ClassifyTrainOptions struct {
 	Data TextData
 	Kind string
+	LM   string // folder of a language model that may be fine-tuned; empty: none
 	Seed uint64
 	Out  string
 	JSON bool
@@ -35,8 +37,14 @@ func (a *App) ClassifyTrain(ctx context.Context, o ClassifyTrainOptions) error {
 	}
 	dev := kernel.New(0)
 	defer dev.Close()
+	var model *lm.Model
+	if o.LM != "" {
+		if model, err = lm.Load(o.LM); err != nil {
+			return err
+		}
+	}
 	c, err := classify.Train(ctx, dev, examples, classify.Options{
-		Kind: classify.Kind(o.Kind), Seed: o.Seed, Trained: a.Now().UTC().Format(time.DateOnly),
+		Kind: classify.Kind(o.Kind), Seed: o.Seed, LM: model, Trained: a.Now().UTC().Format(time.DateOnly),
 		Progress: func(stage string) { a.say("%s", stage) },
 	})
 	if err != nil {
@@ -108,7 +116,7 @@ func (a *App) ClassifyPredict(ctx context.Context, o ClassifyPredictOptions) err
 	if o.Out == "-" || o.Out == "" {
 		return write(a.Stdout)
 	}
-	return writeFile(o.Out, write)
+	return wholefile.Write(o.Out, write)
 }
 
 func (a *App) predictRows(ctx context.Context, c *classify.Classifier, d TextData, w io.Writer) error {
@@ -155,7 +163,10 @@ func (a *App) predictRows(ctx context.Context, c *classify.Classifier, d TextDat
 		}
 		return nil
 	})
-	if err := errors.Join(err, flush()); err != nil {
+	if err == nil {
+		err = flush()
+	}
+	if err != nil {
 		return err
 	}
 	if left.rows > 0 {
@@ -209,7 +220,11 @@ func (a *App) ClassifyEval(ctx context.Context, o ClassifyEvalOptions) error {
 			return err
 		}
 	}
-	if o.Out != "" {
+	switch n := len(e.Model.Labels); {
+	case o.Out == "":
+	case n > maxPicture:
+		a.say("no pictures: %d labels are more than %d, whose matrix can still be read", n, maxPicture)
+	default:
 		if e.Files, err = writeConfusion(o.Out, e.Model); err != nil {
 			return err
 		}
@@ -267,7 +282,7 @@ func writeConfusion(dir string, r *classify.Report) ([]string, error) {
 		write func(io.Writer, *classify.Report) error
 	}{{"confusion.svg", confusionSVG}, {"confusion.png", confusionPNG}} {
 		path := filepath.Join(dir, f.name)
-		if err := writeFile(path, func(w io.Writer) error { return f.write(w, r) }); err != nil {
+		if err := wholefile.Write(path, func(w io.Writer) error { return f.write(w, r) }); err != nil {
 			return nil, err
 		}
 		files = append(files, path)

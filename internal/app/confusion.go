@@ -15,6 +15,10 @@ import (
 // cellSize is the side of a cell of a confusion matrix, in pixels.
 const cellSize = 34
 
+// maxPicture is the most labels a picture is made of: beyond it a cell is
+// smaller than a number on any screen.
+const maxPicture = 200
+
 // shade is the colour of a part of a row: white to a dark blue. Text on it is
 // black or white, whichever can be read.
 func shade(part float64) (fill color.RGBA, dark bool) {

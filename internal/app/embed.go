@@ -32,12 +32,17 @@ func (a *App) LMEmbed(ctx context.Context, o LMEmbedOptions) error {
 		return err
 	}
 	var texts []string
+	var left skipped
 	if err := a.readTexts(ctx, o.Data, func(r textRow) error {
-		texts = append(texts, r.Text)
+		if r.Problem != "" {
+			left.add(r.Row, r.Problem)
+		}
+		texts = append(texts, r.Text) // numbered as in the file
 		return nil
 	}); err != nil {
 		return err
 	}
+	a.saySkipped(left)
 	dev := kernel.New(0)
 	defer dev.Close()
 	index, err := m.Embed(ctx, dev, texts)
@@ -60,7 +65,7 @@ func (a *App) LMEmbed(ctx context.Context, o LMEmbedOptions) error {
 	if err != nil {
 		return err
 	}
-	found, err := index.Nearest(dev, q.Vector(0), o.Limit, nil)
+	found, err := index.Nearest(dev, q.Vector(0), o.Limit, func(i int) bool { return texts[i] != "" })
 	if err != nil {
 		return err
 	}

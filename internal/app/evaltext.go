@@ -32,6 +32,9 @@ func (a *App) EvalText(ctx context.Context, o EvalTextOptions) error {
 	if o.Hypothesis == "" || len(o.References) == 0 {
 		return usage("which columns? Say --hypothesis-column NAME and --reference-column NAME (again for each further reference)")
 	}
+	if o.File == "-" {
+		return usage("standard input is read once for each column; write it to a file first")
+	}
 	column := func(name string) ([]string, error) {
 		var texts []string
 		err := a.readTexts(ctx, TextData{File: o.File, Text: name}, func(r textRow) error {
@@ -49,6 +52,9 @@ func (a *App) EvalText(ctx context.Context, o EvalTextOptions) error {
 		texts, err := column(name)
 		if err != nil {
 			return err
+		}
+		if len(texts) != len(hypotheses) {
+			return fmt.Errorf("%s has changed while it was read; run the command again", o.File)
 		}
 		for i := range references {
 			references[i] = append(references[i], texts[i])

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"hemline/corpus"
+	"hemline/internal/wholefile"
 	"hemline/lm"
 	"hemline/lm/hf"
 	"hemline/neural/gguf"
@@ -77,6 +78,9 @@ func modelFolder(workspace, name string) string { return filepath.Join(workspace
 
 // LMTrain trains a language model.
 func (a *App) LMTrain(ctx context.Context, o LMTrainOptions) error {
+	if o.Steps < 0 || o.Epochs < 0 || o.Budget < 0 || o.Keep < 0 {
+		return usage("--steps, --epochs, --budget and --checkpoint-every cannot be negative; leave one out for its default")
+	}
 	dev := kernel.New(0)
 	defer dev.Close()
 	prec, err := precision(o.Precision, dev)
@@ -127,7 +131,7 @@ func (a *App) LMTrain(ctx context.Context, o LMTrainOptions) error {
 	if err != nil {
 		return err
 	}
-	if err := writeFile(filepath.Join(out, "loss.svg"), func(w io.Writer) error { return train.WriteCurve(w, log) }); err != nil {
+	if err := wholefile.Write(filepath.Join(out, "loss.svg"), func(w io.Writer) error { return train.WriteCurve(w, log) }); err != nil {
 		return err
 	}
 	// The checkpoint has done its work: three times the model's size.
@@ -194,15 +198,19 @@ type LMEvalOptions struct {
 // LMEval prints how well a model foretells the texts of a file.
 func (a *App) LMEval(ctx context.Context, o LMEvalOptions) error {
 	var texts []string
+	var left skipped
 	err := a.readTexts(ctx, o.Data, func(r textRow) error {
-		if r.Problem == "" {
-			texts = append(texts, r.Text)
+		if r.Problem != "" {
+			left.add(r.Row, r.Problem)
+			return nil
 		}
+		texts = append(texts, r.Text)
 		return nil
 	})
 	if err != nil {
 		return err
 	}
+	a.saySkipped(left)
 	s, err := a.scoreTexts(ctx, o.Model, texts)
 	if err != nil {
 		return err
@@ -258,6 +266,9 @@ func (a *App) LMGenerate(ctx context.Context, o GenerateOptions) error {
 	if err := o.text().Sampling.Validate(); err != nil {
 		return &UsageError{err}
 	}
+	if o.MaxTokens < 0 {
+		return usage("--max-tokens %d: write how many, or 0 for as many as the model's context holds", o.MaxTokens)
+	}
 	m, err := lm.Load(o.Model)
 	if err != nil {
 		return err
@@ -299,6 +310,9 @@ func (a *App) LMExport(o ExportOptions) error {
 		return err
 	}
 	if o.Format == "gguf" {
+		if err := os.MkdirAll(filepath.Dir(o.Out), 0o755); err != nil {
+			return fmt.Errorf("lm: %w", err)
+		}
 		err = hf.ExportGGUF(o.Out, filepath.Base(o.Model), m.Decoder, m.Tokenizer, gguf.F32)
 	} else {
 		err = m.Save(o.Out)

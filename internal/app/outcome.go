@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"hemline/corpus"
+	"hemline/internal/wholefile"
 	"hemline/series"
 	"hemline/signal"
 	"hemline/taxonomy"
@@ -62,26 +63,33 @@ func (a *App) LabelOutcomes(ctx context.Context, o OutcomeOptions) error {
 	if err != nil {
 		return err
 	}
-	var all []labelled
-	rose := 0
-	err = w.eachLabelled(ctx, known, until, func(l labelled) error {
-		if l.Label == labelRise {
-			rose++
+	documents, rose := 0, 0
+	write := func(f io.Writer) error {
+		buffered := bufio.NewWriter(f)
+		enc := json.NewEncoder(buffered)
+		enc.SetEscapeHTML(false)
+		err := w.eachLabelled(ctx, known, until, func(l labelled) error {
+			documents++
+			if l.Label == labelRise {
+				rose++
+			}
+			return enc.Encode(l)
+		})
+		if err != nil {
+			return err
 		}
-		all = append(all, l)
-		return nil
-	})
-	if err != nil {
-		return err
+		return buffered.Flush()
 	}
-	write := func(f io.Writer) error { return writeLabelled(f, all) }
 	if o.Out == "-" || o.Out == "" {
 		err = write(a.Stdout)
 	} else {
-		err = writeFile(o.Out, write)
+		err = wholefile.Write(o.Out, write)
 	}
-	a.say("%s documents whose outcome is known; %s mention something that rose", thousands(int64(len(all))), thousands(int64(rose)))
-	return err
+	if err != nil {
+		return err
+	}
+	a.say("%s documents whose outcome is known; %s mention something that rose", thousands(int64(documents)), thousands(int64(rose)))
+	return nil
 }
 
 func (o OutcomeOptions) rule() (signal.OutcomeRule, series.Freq, error) {
@@ -170,17 +178,4 @@ func (w *workspace) eachLabelled(ctx context.Context, o *outcomes, until time.Ti
 		}
 		return nil
 	})
-}
-
-// writeLabelled writes one JSON object a line.
-func writeLabelled(w io.Writer, all []labelled) error {
-	buffered := bufio.NewWriter(w)
-	enc := json.NewEncoder(buffered)
-	enc.SetEscapeHTML(false)
-	for _, l := range all {
-		if err := enc.Encode(l); err != nil {
-			return err
-		}
-	}
-	return buffered.Flush()
 }

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"hemline/internal/config"
+	"hemline/internal/wholefile"
 	"hemline/report"
 	"hemline/signal"
 )
@@ -188,7 +189,7 @@ func (a *App) publish(ctx context.Context, w *workspace, until time.Time, out st
 		{"forecasts.csv", func(f io.Writer) error { return report.WriteForecastsCSV(f, an.forecasts...) }},
 	} {
 		path := filepath.Join(out, f.name)
-		if err := writeFile(path, f.write); err != nil {
+		if err := wholefile.Write(path, f.write); err != nil {
 			return Ran{}, nil, err
 		}
 		files = append(files, path)
@@ -261,7 +262,7 @@ func (w *workspace) remember(r *report.Report, an *analysis) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return fmt.Errorf("reports: %w", err)
 	}
-	return writeFile(filepath.Join(dir, asOfDay(an)+".json"), func(f io.Writer) error {
+	return wholefile.Write(filepath.Join(dir, asOfDay(an)+".json"), func(f io.Writer) error {
 		_, err := f.Write(state)
 		return err
 	})

@@ -13,6 +13,7 @@ import (
 
 	"hemline/corpus"
 	"hemline/internal/config"
+	"hemline/internal/wholefile"
 	"hemline/taxonomy"
 	"hemline/text"
 	"hemline/text/zh"
@@ -75,7 +76,7 @@ func link(dir, settings string) error {
 	if err != nil {
 		return fmt.Errorf("workspace: %w", err)
 	}
-	return writeFile(filepath.Join(dir, linkName), func(w io.Writer) error {
+	return wholefile.Write(filepath.Join(dir, linkName), func(w io.Writer) error {
 		_, err := fmt.Fprintln(w, path)
 		return err
 	})

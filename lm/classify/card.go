@@ -5,7 +5,7 @@ type Kind string
 
 // The kinds.
 const (
-	Best        Kind = "best" // all of the others, weighed by what validation shows
+	Best        Kind = "best" // linear, bag and cnn, and with a language model transformer, weighed by what validation shows
 	Linear      Kind = "linear"
 	CNN         Kind = "cnn"
 	Transformer Kind = "transformer"

@@ -9,6 +9,7 @@
 // A Classifier has one or more members: linear (hashed n-grams and a separator
 // a class, the baseline that stands beside every other), bag (the same n-grams
 // with a hidden layer), cnn (convolution over tokens), attention (a fine-tuned
-// language model). The kind asked for says which may be in; Best weighs all by
-// what a validation part shows, which no held-out text ever is in.
+// language model). The kind asked for says which may be in; Best weighs them by
+// what a validation part shows, which no held-out text ever is in, and takes a
+// language model only when it is given one.
 package classify

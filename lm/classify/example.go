@@ -12,7 +12,7 @@ type Example struct{ Text, Label string }
 // Limits of what is learnt from. They bound memory, not usefulness: a label
 // set above maxLabels is a key, not a class.
 const (
-	maxLabels     = 10_000
+	maxLabels     = 1000
 	maxLabelBytes = 1 << 10
 	maxExamples   = 20_000_000
 )

@@ -117,59 +117,6 @@ func TestMixtureFindsTheTemperature(t *testing.T) {
 	}
 }
 
-// check holds analytic gradients against differences of the loss.
-func check(t *testing.T, name string, params []*nn.Param, loss func() float64, gradients func()) {
-	t.Helper()
-	for _, p := range params {
-		if g := p.Grad(); g != nil {
-			clear(g)
-		}
-	}
-	gradients()
-	for _, p := range params {
-		if p.Frozen {
-			continue
-		}
-		for _, i := range []int{0, len(p.W) / 3, len(p.W) - 1} {
-			const h = 1e-2
-			old := p.W[i]
-			p.W[i] = old + h
-			up := loss()
-			p.W[i] = old - h
-			down := loss()
-			p.W[i] = old
-			want := (up - down) / (2 * h)
-			if math.Abs(want-float64(p.G[i])) > 2e-3+0.02*math.Abs(want) {
-				t.Errorf("%s: %s[%d]: gradient %.5f, differences say %.5f", name, p.Name, i, p.G[i], want)
-			}
-		}
-	}
-}
-
-func TestCNNGradients(t *testing.T) {
-	dev := device(t)
-	r := rand.New(rand.NewPCG(3, 3))
-	n := newCNN(numbered([]string{"silk", "dress", "裙"}), 3, r)
-	n.drop.Rate = 0
-	for _, p := range n.params() { // large enough to be far from a ReLU's corner
-		for i := range p.W {
-			p.W[i] += float32(r.NormFloat64() * 0.1)
-		}
-	}
-	ids := [][]int32{{1, 2, 3, 1, 2, 0}, {3}, {2, 2}}
-	class := []int32{0, 2, 1}
-	run := func(back bool) float64 {
-		c := &nn.Context{Dev: dev, Arena: &nn.Arena{}, Train: true, Rand: r}
-		s := n.forward(c, ids)
-		l := softmaxLoss(c, s, class)
-		if back {
-			n.backward(c, s)
-		}
-		return l
-	}
-	check(t, "cnn", n.params(), func() float64 { return run(false) }, func() { run(true) })
-}
-
 // The bag learns what the classes depend on, and the gradients of its dense
 // part are those of its smoothed loss: at a label smoothing of 0.1 certainty
 // has a price, so the loss cannot go to zero.

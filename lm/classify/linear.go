@@ -23,8 +23,8 @@ type linearShape struct {
 	Stretch float64 `json:"stretch"` // see separator
 }
 
-// A model's size is bounded: so many weights in all, and features between
-// these, whatever the number of classes: 32 MiB in a file.
+// A model's size is bounded: so many weights in all, 32 MiB in a file, but
+// features between these; the least for maxLabels classes make twice that.
 const (
 	maxLinearWeights   = 1 << 23
 	leastLinearLimit   = 1 << 14

@@ -155,12 +155,3 @@ func (m memberCard) ngrams() (out []Ngrams) {
 
 // maxNgram bounds the features of a text.
 const maxNgram = 8
-
-func finite(v []float32) bool {
-	for _, f := range v {
-		if f != f || math.Abs(float64(f)) > math.MaxFloat32 {
-			return false
-		}
-	}
-	return true
-}

@@ -39,26 +39,18 @@ func (m memberCard) load(path string, classes int) (member, error) {
 }
 
 // tensor reads a tensor of a shape; a dimension of -1 is whatever it is.
-func tensor(f *safetensors.File, name string, shape ...int64) ([]float32, error) {
+func tensor(f *safetensors.File, name string, shape ...int) ([]float32, error) {
 	t, ok := f.Find(name)
 	if !ok {
 		return nil, fmt.Errorf("tensor %q is missing", name)
 	}
-	fits := len(t.Shape) == len(shape)
-	for i := range shape {
-		fits = fits && (shape[i] == t.Shape[i] || shape[i] == -1)
-	}
-	if !fits {
-		return nil, fmt.Errorf("tensor %q has shape %v, not %v", name, t.Shape, shape)
+	for i := range min(len(shape), len(t.Shape)) {
+		if shape[i] == -1 {
+			shape[i] = int(t.Shape[i])
+		}
 	}
 	out := make([]float32, t.Len()) // no larger than the file: Open has checked
-	if err := f.Read(t, out); err != nil {
-		return nil, err
-	}
-	if !finite(out) {
-		return nil, fmt.Errorf("tensor %q holds values that are no numbers", name)
-	}
-	return out, nil
+	return out, f.Weights(t, shape, out)
 }
 
 func loadLinear(f *safetensors.File, shape linearShape, classes int) (*linear, error) {
@@ -67,12 +59,12 @@ func loadLinear(f *safetensors.File, shape linearShape, classes int) (*linear, e
 		return nil, err
 	}
 	l := &linear{shape: shape, space: space}
-	weights, err := tensor(f, "weight", int64(l.space.size()), int64(classes))
+	weights, err := tensor(f, "weight", l.space.size(), classes)
 	if err != nil {
 		return nil, err
 	}
 	l.weight = kernel.AsMat(weights, l.space.size(), classes)
-	l.bias, err = tensor(f, "bias", int64(classes))
+	l.bias, err = tensor(f, "bias", classes)
 	return l, err
 }
 
@@ -80,6 +72,9 @@ func loadBag(f *safetensors.File, shape bagShape, classes int) (*bag, error) {
 	space, err := loadSpace(f, shape.Ngrams)
 	if err != nil {
 		return nil, err
+	}
+	if space.size() > bagLimit {
+		return nil, fmt.Errorf("a bag of %d features: up to %d are possible", space.size(), bagLimit)
 	}
 	b := newBag(space, classes, nil)
 	b.epoch = shape.Epochs
@@ -103,9 +98,12 @@ func loadCNN(f *safetensors.File, path string, shape readShape, classes int) (*c
 	if len(v.number) != len(tokens) {
 		return nil, errors.New("a word comes twice in the vocabulary")
 	}
-	n := newCNN(v, classes, nil)
+	n, err := newCNN(v, classes, nil)
+	if err != nil {
+		return nil, err
+	}
 	n.shape = shape
-	return n, fill(f, n.params())
+	return n, fill(f, n.Params())
 }
 
 func loadAttention(f *safetensors.File, path string, shape readShape, classes int) (*attention, error) {
@@ -124,15 +122,13 @@ func loadAttention(f *safetensors.File, path string, shape readShape, classes in
 // fill reads the values of parameters.
 func fill(f *safetensors.File, params []*nn.Param) error {
 	for _, p := range params {
-		shape := make([]int64, len(p.Shape))
-		for i, s := range p.Shape {
-			shape[i] = int64(s)
+		t, ok := f.Find(p.Name)
+		if !ok {
+			return fmt.Errorf("tensor %q is missing", p.Name)
 		}
-		v, err := tensor(f, p.Name, shape...)
-		if err != nil {
+		if err := f.Weights(t, p.Shape, p.W); err != nil {
 			return err
 		}
-		copy(p.W, v)
 	}
 	return nil
 }

@@ -65,6 +65,9 @@ func Evaluate(labels []string, probabilities kernel.Mat, truth []string) (*Repor
 			r.Unknown[t]++
 		}
 	}
+	if n := len(labels) + len(r.Unknown); n > 2*maxLabels {
+		return nil, fmt.Errorf("classify: %d different labels, %d of which the model never learnt: is the right column named?", n, len(r.Unknown))
+	}
 	r.Labels = slices.Clone(labels)
 	for l := range r.Unknown {
 		r.Labels = append(r.Labels, l)

@@ -5,6 +5,8 @@ import (
 	"math"
 	"os"
 	"reflect"
+	"strconv"
+	"strings"
 	"testing"
 
 	"hemline/neural/kernel"
@@ -68,6 +70,14 @@ func TestEvaluateOfAnUnknownLabel(t *testing.T) {
 	}
 	if r.Accuracy != 0.5 || r.Unknown["hat"] != 1 || len(r.Confusion) != 3 || r.Confusion[1][0] != 1 {
 		t.Errorf("%+v", r)
+	}
+	// A column of keys in place of labels is a mistake, not a matrix.
+	many, keys := kernel.NewMat(5000, 2), make([]string, 5000)
+	for i := range keys {
+		keys[i] = strconv.Itoa(i)
+	}
+	if _, err := Evaluate([]string{"a", "b"}, many, keys); err == nil || !strings.Contains(err.Error(), "right column") {
+		t.Errorf("5,000 labels that were never learnt: %v", err)
 	}
 	if _, err := Evaluate([]string{"a", "b"}, p, []string{"a"}); err == nil {
 		t.Error("two rows for one text are taken")

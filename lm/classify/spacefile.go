@@ -32,7 +32,7 @@ func loadSpace(f *safetensors.File, n Ngrams) (*space, error) {
 		if err != nil {
 			return nil, err
 		}
-		if s.idf[g], err = tensor(f, groupName(g)+".idf", int64(len(buckets))); err != nil {
+		if s.idf[g], err = tensor(f, groupName(g)+".idf", len(buckets)); err != nil {
 			return nil, err
 		}
 		last := float32(-1)

@@ -107,9 +107,6 @@ func snapshot(to [][]float32, params []*nn.Param) [][]float32 {
 // softmaxLoss returns the mean of -log softmax(scores)[class] over the rows
 // and leaves its gradient in place of the scores.
 func softmaxLoss(c *nn.Context, scores kernel.Mat, class []int32) float64 {
-	sum := 0.0
-	for i, k := range class {
-		sum += float64(c.Dev.CrossEntropy(scores.Row(i), int(k), 1/float32(len(class))))
-	}
-	return sum / float64(len(class))
+	sum, count := nn.ClassLoss(c, scores, class, true, 1)
+	return sum / float64(count)
 }

@@ -37,7 +37,7 @@ func ExportGGUF(path, name string, d *transformer.Decoder, tok *token.Tokenizer,
 	if err != nil {
 		return err
 	}
-	return writeFile(path, func(w io.Writer) error { return gguf.Write(w, pairs, tensors) })
+	return write(path, func(w io.Writer) error { return gguf.Write(w, pairs, tensors) })
 }
 
 func shapePairs(arch, name string, c transformer.Config, weights gguf.Type) []gguf.Pair {

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -111,16 +110,8 @@ func (s *shards) fill(params []*nn.Param) error {
 		if !ok {
 			return fmt.Errorf("hf: the weights lack %s", p.Name)
 		}
-		if !slices.EqualFunc(t.Shape, p.Shape, func(a int64, b int) bool { return a == int64(b) }) {
-			return fmt.Errorf("hf: %s has shape %v; config.json says %v", p.Name, t.Shape, p.Shape)
-		}
-		if err := f.Read(t, p.W); err != nil {
+		if err := f.Weights(t, p.Shape, p.W); err != nil {
 			return fmt.Errorf("hf: %w", err)
-		}
-		for i, v := range p.W {
-			if f := float64(v); math.IsNaN(f) || math.IsInf(f, 0) {
-				return fmt.Errorf("hf: value %d of %s is %v: the weights are broken", i, p.Name, v)
-			}
 		}
 	}
 	return nil

@@ -1,18 +1,21 @@
 package cnn
 
-import "fmt"
+import (
+	"fmt"
+
+	"hemline/neural/nn"
+)
 
 // Config is the shape of a Network.
 type Config struct {
-	Vocab       int
-	Dim         int // of a word's vector
-	Filters     int
-	Width       int // tokens a filter looks at
-	Hidden      int // of the dense layer
-	MaxLen      int // tokens of a text that are read
-	Outputs     int
-	Dropout     float32 // before the dense layer while training, in [0, 1)
-	Independent bool    // outputs are separate questions of yes and no (sigmoid), not classes (softmax)
+	Vocab   int
+	Dim     int // of a word's vector
+	Filters int
+	Width   int     // tokens a filter looks at
+	Hidden  int     // of the dense layer
+	MaxLen  int     // tokens of a text that are read
+	Outputs int     // classes
+	Dropout float32 // before the dense layer while training, in [0, 1)
 }
 
 // Baseline is the published baseline's shape. The dropout of one half is what
@@ -30,21 +33,17 @@ const (
 
 // Validate says what cannot be.
 func (c Config) Validate() error {
-	for _, f := range []struct {
-		name      string
-		value, at int
-	}{
-		{"vocabulary", c.Vocab, maxVocab},
-		{"dimension", c.Dim, maxSize},
-		{"filters", c.Filters, maxSize},
-		{"width", c.Width, maxSize},
-		{"hidden size", c.Hidden, maxSize},
-		{"length", c.MaxLen, maxVocab},
-		{"outputs", c.Outputs, maxSize},
-	} {
-		if f.value < 1 || f.value > f.at {
-			return fmt.Errorf("cnn: %s of %d: it has to be between 1 and %d", f.name, f.value, f.at)
-		}
+	err := nn.CheckSizes(
+		nn.Size{Name: "vocabulary", Value: c.Vocab, Most: maxVocab},
+		nn.Size{Name: "dimension", Value: c.Dim, Most: maxSize},
+		nn.Size{Name: "filters", Value: c.Filters, Most: maxSize},
+		nn.Size{Name: "width", Value: c.Width, Most: maxSize},
+		nn.Size{Name: "hidden size", Value: c.Hidden, Most: maxSize},
+		nn.Size{Name: "length", Value: c.MaxLen, Most: maxVocab},
+		nn.Size{Name: "outputs", Value: c.Outputs, Most: maxSize},
+	)
+	if err != nil {
+		return fmt.Errorf("cnn: %w", err)
 	}
 	if !(c.Dropout >= 0 && c.Dropout < 1) {
 		return fmt.Errorf("cnn: a dropout of %g is not in [0, 1)", c.Dropout)

@@ -21,7 +21,7 @@ type Network struct {
 	drop       nn.Dropout
 	dense, out *nn.Linear
 
-	tokens         []int32 // of the last batch, cut
+	tokens         []int32 // of the batch, cut
 	start          []int
 	filtered       kernel.Mat // after ReLU
 	hidden, dscore kernel.Mat
@@ -61,17 +61,12 @@ func New(cfg Config, r *rand.Rand) (*Network, error) {
 // Config is the network's shape.
 func (n *Network) Config() Config { return n.cfg }
 
-// Params lists the weights in a fixed order, the embedding first: see
-// LazyAdamW.
+// Params lists the weights in a fixed order.
 func (n *Network) Params() []*nn.Param {
 	out := append([]*nn.Param{n.embed.Weight}, n.conv.Params()...)
 	out = append(out, n.dense.Params()...)
 	return append(out, n.out.Params()...)
 }
-
-// Tokens are those of the last batch that were read: the rows of the embedding
-// that the last Backward added a gradient to.
-func (n *Network) Tokens() []int32 { return n.tokens }
 
 // lay puts the texts' first tokens after each other.
 func (n *Network) lay(texts [][]int32) error {
@@ -104,57 +99,18 @@ func (n *Network) Scores(c *nn.Context, texts [][]int32) (kernel.Mat, error) {
 	return n.out.Forward(c, n.hidden), nil
 }
 
-// Predict returns probabilities, texts x Outputs.
-func (n *Network) Predict(c *nn.Context, texts [][]int32) (kernel.Mat, error) {
-	p, err := n.Scores(c, texts)
-	if err != nil {
-		return p, err
-	}
-	if n.cfg.Independent {
-		c.Dev.Sigmoid(p.Data, p.Data)
-		return p, nil
-	}
-	for i := range p.Rows {
-		c.Dev.Softmax(p.Row(i), 1)
-	}
-	return p, nil
-}
-
 // Loss returns the summed cross-entropy of the texts' classes, in nats, and
 // how many there are (nn.Ignore: none). When c.Train it also prepares Backward
 // for the gradient of the mean times weight.
 func (n *Network) Loss(c *nn.Context, texts [][]int32, classes []int32, weight float32) (sum float64, count int, err error) {
-	if n.cfg.Independent || len(classes) != len(texts) {
-		return 0, 0, fmt.Errorf("cnn: %d classes for %d texts (independent outputs: %v; those take LossIndependent)", len(classes), len(texts), n.cfg.Independent)
-	}
-	for i, k := range classes {
-		if k != nn.Ignore && (k < 0 || int(k) >= n.cfg.Outputs) {
-			return 0, 0, fmt.Errorf("cnn: class %d is %d; there are %d", i+1, k, n.cfg.Outputs)
-		}
+	if err := nn.CheckTargets(classes, len(texts), n.cfg.Outputs); err != nil {
+		return 0, 0, fmt.Errorf("cnn: %w", err)
 	}
 	n.dscore, err = n.Scores(c, texts)
 	if err != nil {
 		return 0, 0, err
 	}
 	sum, count = nn.ClassLoss(c, n.dscore, classes, c.Train, weight)
-	return sum, count, nil
-}
-
-// LossIndependent is Loss for independent outputs: targets, texts x Outputs,
-// are between 0 and 1, or NaN where nothing is known.
-func (n *Network) LossIndependent(c *nn.Context, texts [][]int32, targets kernel.Mat, weight float32) (sum float64, count int, err error) {
-	if !n.cfg.Independent || targets.Rows != len(texts) || targets.Cols != n.cfg.Outputs {
-		return 0, 0, fmt.Errorf("cnn: targets of %d x %d for %d texts (independent outputs: %v; classes take Loss)", targets.Rows, targets.Cols, len(texts), n.cfg.Independent)
-	}
-	n.dscore, err = n.Scores(c, texts)
-	if err != nil {
-		return 0, 0, err
-	}
-	var into *kernel.Mat
-	if c.Train {
-		into = &n.dscore
-	}
-	sum, count = nn.BinaryCrossEntropy(n.dscore, targets, into, weight)
 	return sum, count, nil
 }
 

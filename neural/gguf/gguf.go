@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"hemline/neural/internal/float"
 )
 
 const (
@@ -52,13 +54,23 @@ func (t Type) String() string {
 	return fmt.Sprintf("number %d (quantised or unknown)", uint32(t))
 }
 
-// size is the bytes of a value, 0 where it is not known.
-func (t Type) size() int64 {
+// kind is how the values of a type are written, for those that can be read.
+func (t Type) kind() (float.Type, bool) {
 	switch t {
 	case F32:
-		return 4
-	case F16, BF16:
-		return 2
+		return float.F32, true
+	case F16:
+		return float.F16, true
+	case BF16:
+		return float.BF16, true
+	}
+	return 0, false
+}
+
+// size is the bytes of a value, 0 where it is not known.
+func (t Type) size() int64 {
+	if kind, ok := t.kind(); ok {
+		return kind.Size()
 	}
 	return 0
 }

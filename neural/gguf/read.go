@@ -3,14 +3,12 @@ package gguf
 import (
 	"bufio"
 	"cmp"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"slices"
 
-	"hemline/neural/internal/half"
+	"hemline/neural/internal/float"
 )
 
 // Tensor is one tensor of a file.
@@ -132,39 +130,17 @@ func (f *File) Find(name string) (Tensor, bool) {
 	return f.Tensors[i], true
 }
 
-// pieceBytes is how much of a tensor is read at once.
-const pieceBytes = 1 << 20
-
 // Read fills dst with a tensor's values, F32, F16 or BF16, as float32.
 func (f *File) Read(t Tensor, dst []float32) error {
-	width := t.Type.size()
-	if width == 0 {
+	kind, ok := t.Type.kind()
+	if !ok {
 		return fmt.Errorf("gguf: tensor %q is of type %v; F32, F16 and BF16 can be read", t.Name, t.Type)
 	}
 	if int64(len(dst)) != t.Len() {
 		return fmt.Errorf("gguf: tensor %q has %d values, %d are wanted", t.Name, t.Len(), len(dst))
 	}
-	buf := make([]byte, min(pieceBytes, t.size))
-	for at := int64(0); at < t.size; {
-		n := min(int64(len(buf)), t.size-at)
-		if _, err := f.r.ReadAt(buf[:n], t.start+at); err != nil {
-			return fmt.Errorf("gguf: tensor %q: %w", t.Name, err)
-		}
-		widen(dst[at/width:], buf[:n], t.Type)
-		at += n
+	if err := float.Read(f.r, t.start, kind, dst); err != nil {
+		return fmt.Errorf("gguf: tensor %q: %w", t.Name, err)
 	}
 	return nil
-}
-
-func widen(dst []float32, raw []byte, kind Type) {
-	for i := range len(raw) / int(kind.size()) {
-		switch kind {
-		case F32:
-			dst[i] = math.Float32frombits(binary.LittleEndian.Uint32(raw[4*i:]))
-		case BF16:
-			dst[i] = math.Float32frombits(uint32(binary.LittleEndian.Uint16(raw[2*i:])) << 16)
-		default:
-			dst[i] = half.ToF32(binary.LittleEndian.Uint16(raw[2*i:]))
-		}
-	}
 }

@@ -7,7 +7,7 @@ import (
 	"io"
 	"math"
 
-	"hemline/neural/internal/half"
+	"hemline/neural/internal/float"
 )
 
 // Named is a tensor to be written; Shape is outermost first: (out, in) for a
@@ -128,7 +128,7 @@ func writeTensor(w io.Writer, t Named) error {
 				buf = binary.LittleEndian.AppendUint32(buf, math.Float32bits(v))
 				continue
 			}
-			h := half.FromF32(v)
+			h := float.FromF32(v)
 			if h&0x7fff == 0x7c00 && !math.IsInf(float64(v), 0) {
 				return fmt.Errorf("a value of %g is too large for F16; write F32", v)
 			}

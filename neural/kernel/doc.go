@@ -4,7 +4,7 @@
 //
 // What enters: slices and matrix views the caller owns. What leaves: the same,
 // written in place. Nothing here allocates in steady state or keeps a caller's
-// slice.
+// slice beyond the next product.
 //
 // A Device holds the choice of instructions and the workers; it is made once,
 // handed down, and closed by whoever made it. Products split themselves over

@@ -5,17 +5,7 @@ import "math"
 // RMSNorm writes w * x / rms(x) to y for one row and returns
 // 1/rms = 1/sqrt(mean(x^2)+eps) (Zhang and Sennrich 2019). y may be x.
 func (d *Device) RMSNorm(y, x, w []float32, eps float32) (rstd float32) {
-	return d.rmsNormed(y, x, w, d.SumSquares(x), eps)
-}
-
-// AddRMSNorm adds r to x and writes RMSNorm of the new x to y: a residual
-// connection and the norm after it in one pass less. y may be r.
-func (d *Device) AddRMSNorm(y, x, r, w []float32, eps float32) (rstd float32) {
-	return d.rmsNormed(y, x, w, d.addSquares(x, r), eps)
-}
-
-func (d *Device) rmsNormed(y, x, w []float32, squares float64, eps float32) (rstd float32) {
-	rstd = float32(1 / math.Sqrt(squares/float64(len(x))+float64(eps)))
+	rstd = float32(1 / math.Sqrt(d.SumSquares(x)/float64(len(x))+float64(eps)))
 	if d.cpu.Level.normed(y, x, w, rstd) {
 		return rstd
 	}

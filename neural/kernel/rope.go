@@ -1,16 +1,9 @@
 package kernel
 
-// Rope turns one head's row x by the angles of its position, in Llama's
-// layout: element i with element i+len(x)/2 (Su et al. 2021). cos and sin are
-// len(x)/2 long. inverse turns back: the backward pass.
-func (d *Device) Rope(x, cos, sin []float32, inverse bool) {
-	if len(x) > 0 {
-		d.RopeHeads(x, len(x), cos, sin, inverse)
-	}
-}
-
-// RopeHeads is Rope of every head of a token's row: len(x) is a multiple of
-// headDim, which is even; cos and sin are headDim/2 long.
+// RopeHeads turns every head of a token's row x by the angles of its position,
+// in Llama's layout: element i of a head with element i+headDim/2 (Su et al.
+// 2021). len(x) is a multiple of headDim, which is even; cos and sin are
+// headDim/2 long. inverse turns back: the backward pass.
 func (d *Device) RopeHeads(x []float32, headDim int, cos, sin []float32, inverse bool) {
 	if headDim <= 0 || headDim%2 != 0 || len(x)%headDim != 0 {
 		panic("kernel: RopeHeads of a row that is not whole heads of even size")

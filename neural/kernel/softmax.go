@@ -65,13 +65,6 @@ func (d *Device) Softmax(x []float32, scale float32) (lse float32) {
 	return logSum(m, s)
 }
 
-// SoftmaxFirst is Softmax of the first n values of x; the others become 0: a
-// causal row of attention. With n = 0 all are 0 and the result is -Inf.
-func (d *Device) SoftmaxFirst(x []float32, n int, scale float32) (lse float32) {
-	clear(x[n:])
-	return d.Softmax(x[:n], scale)
-}
-
 // SoftmaxAgain turns x into exp(scale*x - lse): the softmax whose log-sum-exp
 // is known already.
 func (d *Device) SoftmaxAgain(x []float32, scale, lse float32) { d.expSum(x, scale, lse) }

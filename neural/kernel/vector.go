@@ -7,17 +7,6 @@ package kernel
 // said otherwise. A NaN that enters is never lost: it stays where it was, or
 // makes the whole result NaN where all values make up the result.
 
-// whole is the part of n that whole vectors of a level cover.
-func (l Level) whole(n int) int {
-	switch l {
-	case AVX512:
-		return n &^ 15
-	case AVX2:
-		return n &^ 7
-	}
-	return 0
-}
-
 // Add adds a to dst, element by element.
 func (d *Device) Add(dst, a []float32) {
 	if d.cpu.Level.add(dst, a) {
@@ -35,16 +24,6 @@ func (d *Device) Axpy(dst []float32, s float32, a []float32) {
 	}
 	for i := range dst {
 		dst[i] += s * a[i]
-	}
-}
-
-// Mul multiplies dst by a, element by element.
-func (d *Device) Mul(dst, a []float32) {
-	if d.cpu.Level.mul(dst, a) {
-		return
-	}
-	for i := range dst {
-		dst[i] *= a[i]
 	}
 }
 

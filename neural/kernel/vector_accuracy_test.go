@@ -47,7 +47,6 @@ func TestAccuracy(t *testing.T) {
 		{"Tanh", (*Device).Tanh, math.Tanh, 80, func(_, want float64) float64 { return 3e-7 * math.Abs(want) }},
 		{"GELU near", (*Device).GELU, func(x float64) float64 { return x * normal(x) }, 3, func(_, want float64) float64 { return 1e-6 * math.Abs(want) }},
 		{"GELU far", (*Device).GELU, func(x float64) float64 { return x * normal(x) }, 13, func(_, want float64) float64 { return 1e-5 * math.Abs(want) }},
-		{"GELUTanh", (*Device).GELUTanh, func(x float64) float64 { u, _ := tanhForm(x); return x * sigmoid(u) }, 10, func(_, want float64) float64 { return 2e-5 * math.Abs(want) }},
 	}
 	devices := assembled(t)
 	devices["generic"] = reference(t)
@@ -104,10 +103,6 @@ func TestSoftmaxRows(t *testing.T) {
 		masked := []float32{1, 2, -inf, -inf}
 		if lse := d.Softmax(masked, 1); masked[2] != 0 || masked[3] != 0 || math.Abs(float64(lse)-2.3132617) > 1e-6 {
 			t.Errorf("%s: masked row %v, log-sum-exp %g", name, masked, lse)
-		}
-		first := []float32{1, 2, float32(math.NaN()), inf}
-		if lse := d.SoftmaxFirst(first, 2, 1); first[0] != masked[0] || first[2] != 0 || first[3] != 0 || math.Abs(float64(lse)-2.3132617) > 1e-6 {
-			t.Errorf("%s: first two %v, log-sum-exp %g", name, first, lse)
 		}
 		large := []float32{3e38, 3e38, -3e38}
 		if d.Softmax(large, 1); large[0] != 0.5 || large[2] != 0 {

@@ -14,16 +14,6 @@ func addAVX512(dst *float32, a *float32, n int)
 //go:noescape
 func addAVX2(dst *float32, a *float32, n int)
 
-// mulAVX512 multiplies dst by a.
-//
-//go:noescape
-func mulAVX512(dst *float32, a *float32, n int)
-
-// mulAVX2 multiplies dst by a.
-//
-//go:noescape
-func mulAVX2(dst *float32, a *float32, n int)
-
 // axpyAVX512 adds s*a to dst.
 //
 //go:noescape
@@ -123,16 +113,6 @@ func squaresAVX512(a *float32, mean float32, n int) (sum float32)
 //
 //go:noescape
 func squaresAVX2(a *float32, mean float32, n int) (sum float32)
-
-// addSquaresAVX512 adds r to x and is the sum of the new x's squares.
-//
-//go:noescape
-func addSquaresAVX512(x *float32, r *float32, n int) (sum float32)
-
-// addSquaresAVX2 adds r to x and is the sum of the new x's squares.
-//
-//go:noescape
-func addSquaresAVX2(x *float32, r *float32, n int) (sum float32)
 
 // largestAVX512 is the largest number of a, and the bits of its largest absolute value, NaN above Inf.
 //
@@ -284,26 +264,6 @@ func geluBackAVX512(dx *float32, dy *float32, x *float32, n int)
 //go:noescape
 func geluBackAVX2(dx *float32, dy *float32, x *float32, n int)
 
-// geluTanhAVX512 writes x*sigmoid(u).
-//
-//go:noescape
-func geluTanhAVX512(y *float32, x *float32, n int)
-
-// geluTanhAVX2 writes x*sigmoid(u).
-//
-//go:noescape
-func geluTanhAVX2(y *float32, x *float32, n int)
-
-// geluTanhBackAVX512 writes dy times the derivative of geluTanh at x.
-//
-//go:noescape
-func geluTanhBackAVX512(dx *float32, dy *float32, x *float32, n int)
-
-// geluTanhBackAVX2 writes dy times the derivative of geluTanh at x.
-//
-//go:noescape
-func geluTanhBackAVX2(dx *float32, dy *float32, x *float32, n int)
-
 // normedAVX512 writes x*rstd*w.
 //
 //go:noescape
@@ -363,46 +323,6 @@ func adamWAVX512(w *float32, grad *float32, m *float32, v *float32, beta1 float3
 //
 //go:noescape
 func adamWAVX2(w *float32, grad *float32, m *float32, v *float32, beta1 float32, beta2 float32, scale float32, rate1 float32, root2 float32, epsilon float32, decay float32, n int)
-
-// toBF16AVX512 rounds whole vectors to bfloat16.
-//
-//go:noescape
-func toBF16AVX512(dst *uint16, src *float32, n int)
-
-// toBF16AVX2 rounds whole vectors to bfloat16.
-//
-//go:noescape
-func toBF16AVX2(dst *uint16, src *float32, n int)
-
-// fromBF16AVX512 widens whole vectors of bfloat16.
-//
-//go:noescape
-func fromBF16AVX512(dst *float32, src *uint16, n int)
-
-// fromBF16AVX2 widens whole vectors of bfloat16.
-//
-//go:noescape
-func fromBF16AVX2(dst *float32, src *uint16, n int)
-
-// toF16AVX512 rounds whole vectors to IEEE half precision.
-//
-//go:noescape
-func toF16AVX512(dst *uint16, src *float32, n int)
-
-// toF16AVX2 rounds whole vectors to IEEE half precision.
-//
-//go:noescape
-func toF16AVX2(dst *uint16, src *float32, n int)
-
-// fromF16AVX512 widens whole vectors of IEEE half precision.
-//
-//go:noescape
-func fromF16AVX512(dst *float32, src *uint16, n int)
-
-// fromF16AVX2 widens whole vectors of IEEE half precision.
-//
-//go:noescape
-func fromF16AVX2(dst *float32, src *uint16, n int)
 
 // dropoutAVX512 multiplies x by factor where the place's hash is above threshold (24 bits), else by 0.
 //

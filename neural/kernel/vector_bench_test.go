@@ -56,12 +56,3 @@ func BenchmarkVector(b *testing.B) {
 		onLevels(b, "AdamW", n, 8*4*n, func(d *Device) { d.AdamW(w, g, m, v, step) })
 	}
 }
-
-func BenchmarkConvert(b *testing.B) {
-	const n = 8192
-	wide, narrow := someValues(n), make([]uint16, n)
-	for _, c := range conversions {
-		onLevels(b, "To"+c.name, n, 6*n, func(d *Device) { c.narrow(d, narrow, wide) })
-		onLevels(b, "From"+c.name, n, 6*n, func(d *Device) { c.widen(d, wide, narrow) })
-	}
-}

@@ -21,20 +21,6 @@ func (l Level) add(dst []float32, a []float32) (ok bool) {
 	return true
 }
 
-func (l Level) mul(dst []float32, a []float32) (ok bool) {
-	n := len(dst)
-	if n == 0 || l == Generic {
-		return false
-	}
-	_ = a[n-1]
-	if l == AVX512 {
-		mulAVX512(&dst[0], &a[0], n)
-	} else {
-		mulAVX2(&dst[0], &a[0], n)
-	}
-	return true
-}
-
 func (l Level) axpy(dst []float32, s float32, a []float32) (ok bool) {
 	n := len(dst)
 	if n == 0 || l == Generic {
@@ -172,20 +158,6 @@ func (l Level) squares(a []float32, mean float32) (sum float32, ok bool) {
 		sum = squaresAVX512(&a[0], mean, n)
 	} else {
 		sum = squaresAVX2(&a[0], mean, n)
-	}
-	return sum, true
-}
-
-func (l Level) addSquares(x []float32, r []float32) (sum float32, ok bool) {
-	n := len(x)
-	if n == 0 || l == Generic {
-		return 0, false
-	}
-	_ = r[n-1]
-	if l == AVX512 {
-		sum = addSquaresAVX512(&x[0], &r[0], n)
-	} else {
-		sum = addSquaresAVX2(&x[0], &r[0], n)
 	}
 	return sum, true
 }
@@ -403,35 +375,6 @@ func (l Level) geluBack(dx []float32, dy []float32, x []float32) (ok bool) {
 	return true
 }
 
-func (l Level) geluTanh(y []float32, x []float32) (ok bool) {
-	n := len(y)
-	if n == 0 || l == Generic {
-		return false
-	}
-	_ = x[n-1]
-	if l == AVX512 {
-		geluTanhAVX512(&y[0], &x[0], n)
-	} else {
-		geluTanhAVX2(&y[0], &x[0], n)
-	}
-	return true
-}
-
-func (l Level) geluTanhBack(dx []float32, dy []float32, x []float32) (ok bool) {
-	n := len(dx)
-	if n == 0 || l == Generic {
-		return false
-	}
-	_ = dy[n-1]
-	_ = x[n-1]
-	if l == AVX512 {
-		geluTanhBackAVX512(&dx[0], &dy[0], &x[0], n)
-	} else {
-		geluTanhBackAVX2(&dx[0], &dy[0], &x[0], n)
-	}
-	return true
-}
-
 func (l Level) normed(y []float32, x []float32, w []float32, rstd float32) (ok bool) {
 	n := len(y)
 	if n == 0 || l == Generic {
@@ -525,62 +468,6 @@ func (l Level) adamW(w []float32, grad []float32, m []float32, v []float32, beta
 		adamWAVX512(&w[0], &grad[0], &m[0], &v[0], beta1, beta2, scale, rate1, root2, epsilon, decay, n)
 	} else {
 		adamWAVX2(&w[0], &grad[0], &m[0], &v[0], beta1, beta2, scale, rate1, root2, epsilon, decay, n)
-	}
-	return true
-}
-
-func (l Level) toBF16(dst []uint16, src []float32) (ok bool) {
-	n := len(dst)
-	if n == 0 || l == Generic {
-		return false
-	}
-	_ = src[n-1]
-	if l == AVX512 {
-		toBF16AVX512(&dst[0], &src[0], n)
-	} else {
-		toBF16AVX2(&dst[0], &src[0], n)
-	}
-	return true
-}
-
-func (l Level) fromBF16(dst []float32, src []uint16) (ok bool) {
-	n := len(dst)
-	if n == 0 || l == Generic {
-		return false
-	}
-	_ = src[n-1]
-	if l == AVX512 {
-		fromBF16AVX512(&dst[0], &src[0], n)
-	} else {
-		fromBF16AVX2(&dst[0], &src[0], n)
-	}
-	return true
-}
-
-func (l Level) toF16(dst []uint16, src []float32) (ok bool) {
-	n := len(dst)
-	if n == 0 || l == Generic {
-		return false
-	}
-	_ = src[n-1]
-	if l == AVX512 {
-		toF16AVX512(&dst[0], &src[0], n)
-	} else {
-		toF16AVX2(&dst[0], &src[0], n)
-	}
-	return true
-}
-
-func (l Level) fromF16(dst []float32, src []uint16) (ok bool) {
-	n := len(dst)
-	if n == 0 || l == Generic {
-		return false
-	}
-	_ = src[n-1]
-	if l == AVX512 {
-		fromF16AVX512(&dst[0], &src[0], n)
-	} else {
-		fromF16AVX2(&dst[0], &src[0], n)
 	}
 	return true
 }

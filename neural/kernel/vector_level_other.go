@@ -11,10 +11,6 @@ func (l Level) add(dst []float32, a []float32) (ok bool) {
 	return false
 }
 
-func (l Level) mul(dst []float32, a []float32) (ok bool) {
-	return false
-}
-
 func (l Level) axpy(dst []float32, s float32, a []float32) (ok bool) {
 	return false
 }
@@ -52,10 +48,6 @@ func (l Level) total(a []float32) (sum float32, ok bool) {
 }
 
 func (l Level) squares(a []float32, mean float32) (sum float32, ok bool) {
-	return 0, false
-}
-
-func (l Level) addSquares(x []float32, r []float32) (sum float32, ok bool) {
 	return 0, false
 }
 
@@ -119,14 +111,6 @@ func (l Level) geluBack(dx []float32, dy []float32, x []float32) (ok bool) {
 	return false
 }
 
-func (l Level) geluTanh(y []float32, x []float32) (ok bool) {
-	return false
-}
-
-func (l Level) geluTanhBack(dx []float32, dy []float32, x []float32) (ok bool) {
-	return false
-}
-
 func (l Level) normed(y []float32, x []float32, w []float32, rstd float32) (ok bool) {
 	return false
 }
@@ -148,22 +132,6 @@ func (l Level) layerNormBack(dx []float32, dw []float32, db []float32, dy []floa
 }
 
 func (l Level) adamW(w []float32, grad []float32, m []float32, v []float32, beta1 float32, beta2 float32, scale float32, rate1 float32, root2 float32, epsilon float32, decay float32) (ok bool) {
-	return false
-}
-
-func (l Level) toBF16(dst []uint16, src []float32) (ok bool) {
-	return false
-}
-
-func (l Level) fromBF16(dst []float32, src []uint16) (ok bool) {
-	return false
-}
-
-func (l Level) toF16(dst []uint16, src []float32) (ok bool) {
-	return false
-}
-
-func (l Level) fromF16(dst []float32, src []uint16) (ok bool) {
 	return false
 }
 

@@ -52,26 +52,6 @@ func (d *Device) squares(a []float32, mean float32) float64 {
 	return sum
 }
 
-// addSquares adds r to x and is the sum of the new x's squares.
-func (d *Device) addSquares(x, r []float32) float64 {
-	var sum float64
-	for len(x) > 0 {
-		n := min(len(x), sumBlock)
-		block, more := x[:n], r[:n]
-		x, r = x[n:], r[n:]
-		s, ok := d.cpu.Level.addSquares(block, more)
-		sum += float64(s)
-		if ok {
-			continue
-		}
-		for i := range block {
-			block[i] += more[i]
-			sum += float64(block[i]) * float64(block[i])
-		}
-	}
-	return sum
-}
-
 // sum is the sum of a.
 func (d *Device) sum(a []float32) float64 {
 	var sum float64
@@ -103,28 +83,4 @@ func (d *Device) Max(a []float32) float32 {
 		return math.Float32frombits(bits)
 	}
 	return m
-}
-
-// ArgMax is the place of the largest of a, the first of several; of the first
-// NaN if there is one; -1 when a is empty.
-func (d *Device) ArgMax(a []float32) int {
-	// Only the block that holds the largest is looked at one by one.
-	const block = 256
-	best, at := float32(math.Inf(-1)), 0
-	for lo := 0; lo < len(a); lo += block {
-		m := d.Max(a[lo:min(lo+block, len(a))])
-		if m != m {
-			best, at = m, lo
-			break
-		}
-		if m > best {
-			best, at = m, lo
-		}
-	}
-	for i := at; i < len(a); i++ {
-		if a[i] == best || best != best && a[i] != a[i] {
-			return i
-		}
-	}
-	return -1
 }

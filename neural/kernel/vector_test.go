@@ -143,7 +143,7 @@ func TestNaNIsKept(t *testing.T) {
 		}
 	})
 	for _, o := range operations {
-		if o.slices != 1 || o.name == "ArgMax" || o.name == "SoftmaxFirst" {
+		if o.slices != 1 {
 			continue
 		}
 		for name, d := range assembled(t) {
@@ -248,7 +248,6 @@ func TestShapesPanic(t *testing.T) {
 			"RopeHeads with short cosines":   func() { d.RopeHeads(make([]float32, 64), 64, someValues(32)[:31:31], someValues(32), false) },
 			"Dropout of everything":          func() { d.Dropout(make([]float32, 32), 1, 0) },
 			"CrossEntropy beyond the logits": func() { d.CrossEntropy(make([]float32, 32), 32, 1) },
-			"ToBF16 into too little":         func() { d.ToBF16(make([]uint16, 32)[:8:8], make([]float32, 32)) },
 		} {
 			func() {
 				defer func() {
@@ -267,14 +266,10 @@ func TestAliases(t *testing.T) {
 	type unary = func(d *Device, y, x []float32)
 	functions := map[string]unary{
 		"Exp": (*Device).Exp, "Sigmoid": (*Device).Sigmoid, "Tanh": (*Device).Tanh, "ReLU": (*Device).ReLU,
-		"SiLU": (*Device).SiLU, "GELU": (*Device).GELU, "GELUTanh": (*Device).GELUTanh,
-		"RMSNorm": func(d *Device, y, x []float32) { d.RMSNorm(y, x, someValues(len(x)), eps) },
-		"AddRMSNorm": func(d *Device, y, x []float32) {
-			d.AddRMSNorm(y, append([]float32(nil), x...), x, someValues(len(x)), eps)
-		},
+		"SiLU": (*Device).SiLU, "GELU": (*Device).GELU,
+		"RMSNorm":   func(d *Device, y, x []float32) { d.RMSNorm(y, x, someValues(len(x)), eps) },
 		"LayerNorm": func(d *Device, y, x []float32) { d.LayerNorm(y, x, someValues(len(x)), someValues(len(x)), eps) },
 		"GELU'":     func(d *Device, y, x []float32) { d.GELUBackward(y, x, someValues(len(x))) },
-		"GELUTanh'": func(d *Device, y, x []float32) { d.GELUTanhBackward(y, x, someValues(len(x))) },
 		"ReLU'":     func(d *Device, y, x []float32) { d.ReLUBackward(y, x, someValues(len(x))) },
 		"Tanh'":     func(d *Device, y, x []float32) { d.TanhBackward(y, x, someValues(len(x))) },
 		"SwiGLU":    func(d *Device, y, x []float32) { d.SwiGLU(y, x, someValues(len(x))) },

@@ -7,5 +7,5 @@
 // activations live in the Context's Arena until its next Reset, so a step takes
 // only a few closures of memory once the largest batch has been seen.
 //
-//	kernel -> nn -> transformer, and the heads of lm and forecast
+//	kernel -> nn -> transformer, cnn, and the heads of lm/classify
 package nn

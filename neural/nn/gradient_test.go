@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"hemline/neural/internal/gradcheck"
 	"hemline/neural/kernel"
 	"hemline/neural/nn"
 )
@@ -89,51 +90,11 @@ func checkGradients(t *testing.T, l layer) {
 // slope compares one tensor's gradient with central differences.
 func slope(t *testing.T, name string, w, g []float32, r *rand.Rand, f func() float64) {
 	t.Helper()
-	const step = 1.0 / 128
-	length := 0.0
-	for _, v := range g {
-		length += float64(v) * float64(v)
-	}
-	length = math.Sqrt(length)
-	if length < 1e-3 {
-		t.Errorf("%s: a gradient of length %g checks nothing", name, length)
-	}
-	for range 3 {
-		direction := make([]float32, len(w))
-		want, scale := 0.0, 0.0
-		for i := range direction {
-			direction[i] = float32(r.NormFloat64())
-			want += float64(direction[i]) * float64(g[i])
-			scale += float64(direction[i]) * float64(direction[i])
-		}
-		// One step goes as far whatever the number of weights.
-		h := step / math.Sqrt(scale)
-		kept := slices.Clone(w)
-		at := func(h float64) float64 {
-			for i := range w {
-				w[i] = kept[i] + float32(h)*direction[i]
-			}
-			return f()
-		}
-		got := (at(h) - at(-h)) / (2 * h)
-		copy(w, kept)
-		if d := math.Abs(got - want); !(d <= 5e-3*length+1e-3*math.Sqrt(scale)) {
-			t.Errorf("%s: slope %g, want %g by a gradient of length %g", name, got, want, length)
-		}
-	}
+	gradcheck.Slope{Step: 1. / 128, Relative: 5e-3, Absolute: 1e-3, Least: 1e-3, Directions: 3}.Check(t, name, w, g, r, f)
 }
 
 // levels are the devices of this machine, the plainest first.
-func levels(t *testing.T) []*kernel.Device {
-	t.Helper()
-	var out []*kernel.Device
-	for l := kernel.Generic; l <= kernel.Detect().Level; l++ {
-		d := kernel.NewWith(kernel.CPU{Level: l}, 2)
-		t.Cleanup(d.Close)
-		out = append(out, d)
-	}
-	return out
-}
+func levels(t *testing.T) []*kernel.Device { return gradcheck.Levels(t) }
 
 func normal(r *rand.Rand, rows, cols int) kernel.Mat {
 	m := kernel.NewMat(rows, cols)

@@ -10,7 +10,7 @@ import (
 	"slices"
 	"strings"
 
-	"hemline/neural/internal/half"
+	"hemline/neural/internal/float"
 )
 
 // Limits. The header's is that of the reference implementation; a rank above
@@ -31,7 +31,12 @@ type Tensor struct {
 }
 
 // Len is the number of values.
-func (t Tensor) Len() int64 { return t.size / typeSize(t.Type) }
+func (t Tensor) Len() int64 {
+	if t.size == 0 {
+		return 0
+	}
+	return t.size / typeSize(t.Type)
+}
 
 // File is an opened file.
 type File struct {
@@ -188,43 +193,47 @@ func (f *File) Find(name string) (Tensor, bool) {
 	return f.Tensors[i], true
 }
 
-// pieceBytes is how much of a tensor is read at once.
-const pieceBytes = 1 << 20
+// kind is the type of a tensor that can be read as weights.
+func (t Tensor) kind() (float.Type, bool) {
+	switch t.Type {
+	case "F32":
+		return float.F32, true
+	case "F16":
+		return float.F16, true
+	case "BF16":
+		return float.BF16, true
+	}
+	return 0, false
+}
 
 // Read fills dst with a tensor's values, F32, F16 or BF16, as float32.
 func (f *File) Read(t Tensor, dst []float32) error {
-	width := typeSize(t.Type)
-	if !slices.Contains([]string{"F32", "F16", "BF16"}, t.Type) {
+	kind, ok := t.kind()
+	if !ok {
 		return fmt.Errorf("safetensors: tensor %q is of type %s; F32, F16 and BF16 can be read", t.Name, t.Type)
 	}
 	if int64(len(dst)) != t.Len() {
 		return fmt.Errorf("safetensors: tensor %q has %d values, %d are wanted", t.Name, t.Len(), len(dst))
 	}
-	buf := make([]byte, min(pieceBytes, t.size))
-	for at := int64(0); at < t.size; {
-		n := min(int64(len(buf)), t.size-at)
-		if _, err := f.r.ReadAt(buf[:n], t.start+at); err != nil {
-			return fmt.Errorf("safetensors: tensor %q: %w", t.Name, err)
-		}
-		widen(dst[at/width:], buf[:n], t.Type)
-		at += n
+	if err := float.Read(f.r, t.start, kind, dst); err != nil {
+		return fmt.Errorf("safetensors: tensor %q: %w", t.Name, err)
 	}
 	return nil
 }
 
-func widen(dst []float32, raw []byte, kind string) {
-	switch kind {
-	case "F32":
-		for i := range len(raw) / 4 {
-			dst[i] = math.Float32frombits(binary.LittleEndian.Uint32(raw[4*i:]))
-		}
-	case "BF16":
-		for i := range len(raw) / 2 {
-			dst[i] = math.Float32frombits(uint32(binary.LittleEndian.Uint16(raw[2*i:])) << 16)
-		}
-	default:
-		for i := range len(raw) / 2 {
-			dst[i] = half.ToF32(binary.LittleEndian.Uint16(raw[2*i:]))
+// Weights is Read of a tensor that has to have a shape, and a finite number
+// everywhere.
+func (f *File) Weights(t Tensor, shape []int, dst []float32) error {
+	if !slices.EqualFunc(t.Shape, shape, func(a int64, b int) bool { return a == int64(b) }) {
+		return fmt.Errorf("safetensors: tensor %q has shape %v, not %v", t.Name, t.Shape, shape)
+	}
+	if err := f.Read(t, dst); err != nil {
+		return err
+	}
+	for i, v := range dst {
+		if v-v != 0 { // NaN or infinite
+			return fmt.Errorf("safetensors: value %d of tensor %q is %v: the weights are broken", i, t.Name, v)
 		}
 	}
+	return nil
 }

@@ -7,8 +7,8 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"os"
-	"path/filepath"
+
+	"hemline/internal/wholefile"
 )
 
 // Named is a tensor to be written, as F32.
@@ -94,32 +94,10 @@ func head(metadata map[string]string, tensors []Named) ([]byte, error) {
 	return out, nil
 }
 
-// WriteFile writes a whole file or leaves the old one: under another name
-// first, then moved into place.
-func WriteFile(path string, metadata map[string]string, tensors []Named) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(path), ".safetensors-*")
+// WriteFile is Write to a file, whole or not at all.
+func WriteFile(path string, metadata map[string]string, tensors []Named) error {
+	err := wholefile.Write(path, func(w io.Writer) error { return Write(w, metadata, tensors) })
 	if err != nil {
-		return fmt.Errorf("safetensors: %w", err)
-	}
-	defer func() {
-		if err != nil {
-			f.Close()
-			os.Remove(f.Name())
-		}
-	}()
-	if err := Write(f, metadata, tensors); err != nil {
-		return err
-	}
-	if err := f.Chmod(0o644); err != nil {
-		return fmt.Errorf("safetensors: %w", err)
-	}
-	if err := f.Sync(); err != nil {
-		return fmt.Errorf("safetensors: %w", err)
-	}
-	if err := f.Close(); err != nil {
-		return fmt.Errorf("safetensors: %w", err)
-	}
-	if err := os.Rename(f.Name(), path); err != nil {
 		return fmt.Errorf("safetensors: %w", err)
 	}
 	return nil

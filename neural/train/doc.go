@@ -5,5 +5,5 @@
 //
 // What a step sees is a function of the seed and the step's number alone, so a
 // run that was killed goes on from its checkpoint to the very losses it would
-// have had.
+// have had: on as many workers, and unless a time budget sets its end.
 package train

@@ -61,7 +61,8 @@ type state struct {
 }
 
 // Run trains until the steps are done, the validation loss stops falling, or
-// ctx ends; then it leaves a checkpoint and returns ctx's error. When the
+// ctx ends; then it leaves a checkpoint and returns ctx's error, or why the
+// checkpoint could not be written. When the
 // folder holds a checkpoint of the same label the run goes on from there. The
 // weights end as those with the lowest validation loss.
 func Run(ctx context.Context, dev *kernel.Device, prec kernel.Precision, o Options, task Task) (Result, error) {
@@ -88,7 +89,10 @@ func Run(ctx context.Context, dev *kernel.Device, prec kernel.Precision, o Optio
 	r.at = r.part()
 	for r.Step < o.Steps && !r.Early && r.part() < 1 {
 		if ctx.Err() != nil {
-			return r.result(), errors.Join(ctx.Err(), r.save())
+			if err := r.save(); err != nil {
+				return r.result(), err
+			}
+			return r.result(), ctx.Err()
 		}
 		if err := r.step(); err != nil {
 			return r.result(), err
@@ -205,6 +209,9 @@ func (r *runner) validate(p *Progress) error {
 		return err
 	}
 	loss /= float64(n)
+	if !finite(loss) {
+		return &Diverged{Step: r.Step, Checkpoint: r.saved}
+	}
 	p.Val, r.valid = &loss, r.Step
 	if !(loss < r.Best) {
 		r.Waiting++

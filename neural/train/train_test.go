@@ -154,6 +154,26 @@ func TestCancelledRunKeepsItsWork(t *testing.T) {
 	}
 }
 
+// That a run was interrupted is not all there is to say when its work could not
+// be kept.
+func TestCancelledRunSaysWhatWasLost(t *testing.T) {
+	dev, folder := device(t), t.TempDir()
+	ctx, cancel := context.WithCancel(context.Background())
+	o := options(60, folder)
+	o.CheckpointEvery = 0
+	o.Progress = func(p Progress) {
+		if p.Step == 3 {
+			if err := os.RemoveAll(folder); err != nil {
+				t.Error(err)
+			}
+			cancel()
+		}
+	}
+	if _, err := Run(ctx, dev, kernel.F32, o, newLine()); err == nil || errors.Is(err, context.Canceled) {
+		t.Errorf("a lost checkpoint is reported as %v", err)
+	}
+}
+
 func TestEarlyStopKeepsTheBest(t *testing.T) {
 	l := newLine()
 	l.val = 100 // from step 6 on it only gets worse
@@ -182,6 +202,11 @@ func TestDivergence(t *testing.T) {
 	}
 	if v := l.w.W[0]; v != v {
 		t.Error("the weights are broken too")
+	}
+	l = newLine()
+	l.val = math.Inf(1) // from step 6 on the held-out loss is no number
+	if _, err := Run(context.Background(), device(t), kernel.F32, options(60, t.TempDir()), l); !errors.As(err, &d) || d.Step != 10 {
+		t.Errorf("a held-out loss that is no number: %v", err)
 	}
 }
 

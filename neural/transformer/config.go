@@ -3,6 +3,8 @@ package transformer
 import (
 	"fmt"
 	"math"
+
+	"hemline/neural/nn"
 )
 
 // Config is the shape of a decoder.
@@ -52,8 +54,7 @@ func sized(vocabulary, dim, layers, heads, hidden int) Config {
 	}
 }
 
-// The largest shapes taken. A hostile file may not ask for more memory than
-// a large open model needs.
+// The largest shapes taken.
 const (
 	maxVocab  = 1 << 20
 	maxDim    = 1 << 15
@@ -66,22 +67,18 @@ const (
 
 // Validate says what cannot be.
 func (c Config) Validate() error {
-	for _, f := range []struct {
-		name      string
-		value, at int
-	}{
-		{"vocabulary", c.VocabSize, maxVocab},
-		{"hidden size", c.Dim, maxDim},
-		{"layers", c.Layers, maxLayers},
-		{"heads", c.Heads, maxHeads},
-		{"key and value heads", c.KVHeads, maxHeads},
-		{"head dimension", c.HeadDim, maxDim},
-		{"feed-forward size", c.Hidden, maxHidden},
-		{"context", c.Context, maxCtx},
-	} {
-		if f.value < 1 || f.value > f.at {
-			return fmt.Errorf("transformer: %s of %d: it has to be between 1 and %d", f.name, f.value, f.at)
-		}
+	err := nn.CheckSizes(
+		nn.Size{Name: "vocabulary", Value: c.VocabSize, Most: maxVocab},
+		nn.Size{Name: "hidden size", Value: c.Dim, Most: maxDim},
+		nn.Size{Name: "layers", Value: c.Layers, Most: maxLayers},
+		nn.Size{Name: "heads", Value: c.Heads, Most: maxHeads},
+		nn.Size{Name: "key and value heads", Value: c.KVHeads, Most: maxHeads},
+		nn.Size{Name: "head dimension", Value: c.HeadDim, Most: maxDim},
+		nn.Size{Name: "feed-forward size", Value: c.Hidden, Most: maxHidden},
+		nn.Size{Name: "context", Value: c.Context, Most: maxCtx},
+	)
+	if err != nil {
+		return fmt.Errorf("transformer: %w", err)
 	}
 	switch {
 	case c.Heads%c.KVHeads != 0:

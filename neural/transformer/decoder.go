@@ -142,13 +142,8 @@ func (d *Decoder) Logits(c *nn.Context, hidden kernel.Mat) kernel.Mat {
 // none) and their number. When c.Train it also prepares Backward for the
 // gradient of the mean times weight.
 func (d *Decoder) Loss(c *nn.Context, tokens, targets []int32, b nn.Batch, weight float32) (sum float64, count int, err error) {
-	for i, t := range targets {
-		if t != nn.Ignore && (t < 0 || int(t) >= d.cfg.VocabSize) {
-			return 0, 0, fmt.Errorf("transformer: target %d is %d; the vocabulary has %d", i+1, t, d.cfg.VocabSize)
-		}
-	}
-	if len(targets) != len(tokens) {
-		return 0, 0, fmt.Errorf("transformer: %d targets for %d tokens", len(targets), len(tokens))
+	if err := nn.CheckTargets(targets, len(tokens), d.cfg.VocabSize); err != nil {
+		return 0, 0, fmt.Errorf("transformer: %w", err)
 	}
 	x, err := d.Hidden(c, tokens, b)
 	if err != nil {

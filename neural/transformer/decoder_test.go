@@ -6,8 +6,10 @@ import (
 	"math/rand/v2"
 	"os"
 	"slices"
+	"strings"
 	"testing"
 
+	"hemline/neural/internal/gradcheck"
 	"hemline/neural/kernel"
 	"hemline/neural/nn"
 	"hemline/neural/transformer"
@@ -73,21 +75,10 @@ func goldens(t *testing.T) []golden {
 	return all
 }
 
-func devices(t *testing.T) []*kernel.Device {
-	t.Helper()
-	var out []*kernel.Device
-	for l := kernel.Generic; l <= kernel.Detect().Level; l++ {
-		d := kernel.NewWith(kernel.CPU{Level: l}, 2)
-		t.Cleanup(d.Close)
-		out = append(out, d)
-	}
-	return out
-}
-
 // Logits, loss and gradients are those of transformers
 // (neural/testdata/make_decoder.py).
 func TestDecoderEqualsTransformers(t *testing.T) {
-	for _, dev := range devices(t) {
+	for _, dev := range gradcheck.Levels(t) {
 		for _, g := range goldens(t) {
 			d := g.decoder(t)
 			c := &nn.Context{Dev: dev, Arena: &nn.Arena{}, Train: true}
@@ -265,7 +256,7 @@ func TestSizes(t *testing.T) {
 // Reading token by token, or a prompt and then tokens, gives the scores of the
 // whole.
 func TestSessionEqualsTheWhole(t *testing.T) {
-	for _, dev := range devices(t) {
+	for _, dev := range gradcheck.Levels(t) {
 		for _, g := range goldens(t) {
 			d := g.decoder(t)
 			for _, prompt := range []int{1, 4} {
@@ -292,6 +283,9 @@ func TestSessionEqualsTheWhole(t *testing.T) {
 					t.Fatal(err)
 				}
 				closeTo(t, g.Name+" after truncation", logits, g.Logits[4*g.Vocab:5*g.Vocab], 3e-4)
+				if s.Room() != 15 {
+					t.Errorf("room for %d more", s.Room())
+				}
 				if _, err := s.Feed(make([]int32, 16)); err == nil {
 					t.Error("more tokens than there is room for are taken")
 				}
@@ -329,5 +323,24 @@ func BenchmarkGenerate(b *testing.B) {
 			}
 			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "tokens/s")
 		})
+	}
+}
+
+// A file may name a context whose keys and values no machine holds.
+func TestSessionRefusesWhatNoMemoryHolds(t *testing.T) {
+	dev := kernel.New(1)
+	defer dev.Close()
+	cfg := transformer.Config{
+		VocabSize: 10, Dim: 1, Layers: 1, Heads: 1, KVHeads: 1, HeadDim: 1 << 15, Hidden: 1, Context: 1 << 21, NormEps: 1e-5, RopeTheta: 1e4, Tied: true,
+	}
+	d, err := transformer.NewDecoder(cfg, rand.New(rand.NewPCG(1, 1)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.NewSession(dev, 0); err == nil || !strings.Contains(err.Error(), "fewer tokens") {
+		t.Errorf("all of the context: %v", err)
+	}
+	if _, err := d.NewSession(dev, 8); err != nil {
+		t.Errorf("eight tokens: %v", err)
 	}
 }

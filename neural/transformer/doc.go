@@ -6,5 +6,5 @@
 // Face's files use, so that weights travel without renaming. Adapt trains small
 // adapters in place of the weights, Merge folds them in.
 //
-//	kernel -> nn -> [transformer] -> lm, forecast, recommend
+//	kernel -> nn -> [transformer] -> lm
 package transformer

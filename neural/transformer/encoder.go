@@ -177,13 +177,8 @@ func (e *Encoder) Loss(c *nn.Context, tokens, types, targets []int32, b nn.Batch
 	if e.masked == nil {
 		return 0, 0, fmt.Errorf("transformer: this encoder has no head for masked tokens: set EncoderConfig.Masked")
 	}
-	if len(targets) != len(tokens) {
-		return 0, 0, fmt.Errorf("transformer: %d targets for %d tokens", len(targets), len(tokens))
-	}
-	for i, t := range targets {
-		if t != nn.Ignore && (t < 0 || int(t) >= e.cfg.VocabSize) {
-			return 0, 0, fmt.Errorf("transformer: target %d is %d; the vocabulary has %d", i+1, t, e.cfg.VocabSize)
-		}
+	if err := nn.CheckTargets(targets, len(tokens), e.cfg.VocabSize); err != nil {
+		return 0, 0, fmt.Errorf("transformer: %w", err)
 	}
 	x, err := e.Hidden(c, tokens, types, b)
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"hemline/neural/internal/gradcheck"
 	"hemline/neural/kernel"
 	"hemline/neural/nn"
 	"hemline/neural/transformer"
@@ -87,7 +88,7 @@ func valid(data []float32, cols int, b nn.Batch) (out []float32) {
 // transformers (neural/testdata/make_encoder.py).
 func TestEncoderEqualsTransformers(t *testing.T) {
 	goldens := encodings(t)
-	for _, dev := range devices(t) {
+	for _, dev := range gradcheck.Levels(t) {
 		e, cfg := goldens.Masked, bert()
 		cfg.Masked = true
 		m, b := e.encoder(t, cfg)
@@ -138,7 +139,7 @@ func TestEncoderEqualsTransformers(t *testing.T) {
 // source gives the same pattern each time.
 func TestEncoderGradients(t *testing.T) {
 	for _, drop := range []float32{0, 0.3} {
-		for _, dev := range devices(t) {
+		for _, dev := range gradcheck.Levels(t) {
 			r := rand.New(rand.NewPCG(21, 1))
 			cfg := transformer.EncoderConfig{
 				VocabSize: 31, Dim: 12, Layers: 2, Heads: 2, Hidden: 20, Context: 80, Types: 2, NormEps: 1e-5, Dropout: drop, Masked: true, Pooler: true,

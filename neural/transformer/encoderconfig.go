@@ -1,6 +1,10 @@
 package transformer
 
-import "fmt"
+import (
+	"fmt"
+
+	"hemline/neural/nn"
+)
 
 // EncoderConfig is the shape of an encoder.
 type EncoderConfig struct {
@@ -19,21 +23,17 @@ type EncoderConfig struct {
 
 // Validate says what cannot be.
 func (c EncoderConfig) Validate() error {
-	for _, f := range []struct {
-		name      string
-		value, at int
-	}{
-		{"vocabulary", c.VocabSize, maxVocab},
-		{"hidden size", c.Dim, maxDim},
-		{"layers", c.Layers, maxLayers},
-		{"heads", c.Heads, maxHeads},
-		{"feed-forward size", c.Hidden, maxHidden},
-		{"context", c.Context, maxCtx},
-		{"token types", c.Types, maxTypes},
-	} {
-		if f.value < 1 || f.value > f.at {
-			return fmt.Errorf("transformer: %s of %d: it has to be between 1 and %d", f.name, f.value, f.at)
-		}
+	err := nn.CheckSizes(
+		nn.Size{Name: "vocabulary", Value: c.VocabSize, Most: maxVocab},
+		nn.Size{Name: "hidden size", Value: c.Dim, Most: maxDim},
+		nn.Size{Name: "layers", Value: c.Layers, Most: maxLayers},
+		nn.Size{Name: "heads", Value: c.Heads, Most: maxHeads},
+		nn.Size{Name: "feed-forward size", Value: c.Hidden, Most: maxHidden},
+		nn.Size{Name: "context", Value: c.Context, Most: maxCtx},
+		nn.Size{Name: "token types", Value: c.Types, Most: maxTypes},
+	)
+	if err != nil {
+		return fmt.Errorf("transformer: %w", err)
 	}
 	switch {
 	case c.Dim%c.Heads != 0:

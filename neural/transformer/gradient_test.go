@@ -1,12 +1,11 @@
 package transformer_test
 
 import (
-	"math"
 	"math/rand/v2"
 	"runtime"
-	"slices"
 	"testing"
 
+	"hemline/neural/internal/gradcheck"
 	"hemline/neural/kernel"
 	"hemline/neural/nn"
 	"hemline/neural/transformer"
@@ -50,33 +49,9 @@ func slopes(t *testing.T, params []*nn.Param, r *rand.Rand, f func() float64) {
 			t.Errorf("%s has no gradient", p.Name)
 			continue
 		}
-		direction, kept := make([]float32, len(p.W)), slices.Clone(p.W)
-		want, length, scale := 0.0, 0.0, 0.0
-		for i, g := range p.G {
-			v := r.NormFloat64()
-			direction[i] = float32(v)
-			want += v * float64(g)
-			length += float64(g) * float64(g)
-			scale += v * v
-		}
-		h := 1.0 / 256 / math.Sqrt(scale)
-		at := func(h float64) float64 {
-			for i := range p.W {
-				p.W[i] = kept[i] + float32(h)*direction[i]
-			}
-			return f()
-		}
-		got := (at(h) - at(-h)) / (2 * h)
-		copy(p.W, kept)
-		length = math.Sqrt(length)
-		if !(math.Abs(got-want) <= 1e-2*length) {
-			t.Errorf("%s: slope %g, want %g by a gradient of length %g", p.Name, got, want, length)
-		}
 		// A key's bias moves all scores of a query alike but for the norm and
 		// the rotation; nothing is zero here.
-		if length < 1e-5 {
-			t.Errorf("%s: a gradient of length %g checks nothing", p.Name, length)
-		}
+		gradcheck.Slope{Step: 1. / 256, Relative: 1e-2, Least: 1e-5}.Check(t, p.Name, p.W, p.G, r, f)
 	}
 }
 
@@ -97,7 +72,7 @@ func TestDecoderGradients(t *testing.T) {
 		},
 	} {
 		for _, causal := range []bool{true, false} {
-			for _, dev := range devices(t) {
+			for _, dev := range gradcheck.Levels(t) {
 				cfg := everything()
 				change(&cfg)
 				d, r := random(t, cfg)

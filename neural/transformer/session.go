@@ -34,6 +34,11 @@ func (d *Decoder) NewSession(dev *kernel.Device, room int) (*Session, error) {
 	if d.Adapters() != nil {
 		return nil, errors.New("transformer: a session of a model with adapters; merge them first")
 	}
+	// Keys and values, and the angles of the positions.
+	need := float64(room) * float64(d.cfg.HeadDim) * (2*float64(d.cfg.Layers)*float64(d.cfg.KVHeads) + 1) * 4
+	if need > maxSession {
+		return nil, fmt.Errorf("transformer: a session of %d tokens needs %.0f GB of memory; at most %.0f are taken: ask for fewer tokens", room, need/1e9, maxSession/1e9)
+	}
 	s := &Session{d: d, c: &nn.Context{Dev: dev, Arena: &nn.Arena{}}, room: room, logits: make([]float32, d.cfg.VocabSize)}
 	size := room * d.cfg.KVHeads * d.cfg.HeadDim
 	for range d.blocks {
@@ -43,6 +48,10 @@ func (d *Decoder) NewSession(dev *kernel.Device, room int) (*Session, error) {
 	d.rope.Reach(room)
 	return s, nil
 }
+
+// maxSession is the most memory of a session, in bytes: 16 GB hold the whole
+// 131,072 tokens of a model of one billion parameters.
+const maxSession = 16e9
 
 // Len is the number of tokens read.
 func (s *Session) Len() int { return s.at }

@@ -15,14 +15,6 @@ func elementwise(g *generator) {
 		})
 		f.end()
 	})
-	g.define("mul", "func(dst, a []float32)", "multiplies dst by a.", func(f *function) {
-		f.loop(unroll, func() {
-			r := f.load("dst")
-			f.VMULPS(f.at("a"), r, r)
-			f.store(r, "dst")
-		})
-		f.end()
-	})
 	g.define("axpy", "func(dst []float32, s float32, a []float32)", "adds s*a to dst.", func(f *function) {
 		s := f.scalar("s")
 		f.loop(unroll, func() {

@@ -100,15 +100,6 @@ func (f *function) loop(unroll int, body func()) {
 	f.Label(done)
 }
 
-// whole runs body over n values, n a multiple of the width.
-func (f *function) whole(body func()) {
-	left := f.GP64()
-	f.index = f.GP64()
-	f.XORQ(f.index, f.index)
-	f.MOVQ(f.n, left)
-	f.Label(f.rounds(left, 1, body))
-}
-
 // rounds is the unrolled loop, for the whole rounds there are in left; it ends
 // with left less than 0 by what is missing to a round. It returns the label
 // for the end of everything.

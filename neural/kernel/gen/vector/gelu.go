@@ -1,8 +1,6 @@
 package main
 
 import (
-	"math"
-
 	"github.com/mmcloughlin/avo/reg"
 )
 
@@ -29,25 +27,6 @@ func (f *function) normal(x reg.VecVirtual) (p, e reg.VecVirtual) {
 	return p, e
 }
 
-// The approximation of GELU by tanh (Hendrycks and Gimpel 2016) is
-// x*sigmoid(u), u = x*(linear + cubic*x^2).
-var (
-	geluLinear = float32(2 * math.Sqrt(2/math.Pi))
-	geluCubic  = float32(2 * math.Sqrt(2/math.Pi) * 0.044715)
-)
-
-// minusU is -u, and the square of x; x is kept. square is limited to what
-// makes the sigmoid 0 or 1 anyway.
-func (f *function) minusU(x reg.VecVirtual) (u, square reg.VecVirtual) {
-	square = f.vector()
-	f.VMULPS(x, x, square)
-	f.VMINPS(square, f.held("geluLimit", 1e4), square) // of NaN and a number the first named wins
-	u = f.copy(f.constant("geluLinear", -geluLinear))
-	f.VFMADD231PS(f.constant("geluCubic", -geluCubic), square, u)
-	f.VMULPS(x, u, u)
-	return u, square
-}
-
 func gelu(g *generator) {
 	g.define("gelu", "func(y, x []float32)", "writes x times the normal distribution function at x.", func(f *function) {
 		f.loop(1, func() {
@@ -66,32 +45,6 @@ func gelu(g *generator) {
 			f.VFMADD231PS(x, e, p)
 			f.VMULPS(f.at("dy"), p, p)
 			f.store(p, "dx")
-		})
-		f.end()
-	})
-	g.define("geluTanh", "func(y, x []float32)", "writes x*sigmoid(u).", func(f *function) {
-		f.loop(1, func() {
-			x := f.load("x")
-			u, _ := f.minusU(x)
-			f.store(f.over(f.onePlus(f.exp(u)), x), "y")
-		})
-		f.end()
-	})
-	g.define("geluTanhBack", "func(dx, dy, x []float32)", "writes dy times the derivative of geluTanh at x.", func(f *function) {
-		f.loop(1, func() {
-			x := f.load("x")
-			u, square := f.minusU(x)
-			s := f.over(f.onePlus(f.exp(u)), f.held("one", 1))
-			// s + x*s*(1-s)*u'
-			slope := f.copy(f.constant("geluSlope", geluLinear))
-			f.VFMADD231PS(f.constant("geluSlopeCubic", 3*geluCubic), square, slope)
-			t := f.copy(f.constant("one", 1))
-			f.VSUBPS(s, t, t)
-			f.VMULPS(s, t, t)
-			f.VMULPS(x, t, t)
-			f.VFMADD231PS(slope, t, s)
-			f.VMULPS(f.at("dy"), s, s)
-			f.store(s, "dx")
 		})
 		f.end()
 	})

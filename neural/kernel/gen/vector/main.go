@@ -19,7 +19,7 @@ func main() {
 	g := &generator{Context: build.NewContext(), data: data{}}
 	g.ConstraintExpr("amd64")
 	for _, program := range []func(*generator){
-		elementwise, rotary, reductions, products, exponentials, softmax, swiglu, gelu, norms, layerNorms, adamW, convert, dropout,
+		elementwise, rotary, reductions, products, exponentials, softmax, swiglu, gelu, norms, layerNorms, adamW, dropout,
 	} {
 		program(g)
 	}

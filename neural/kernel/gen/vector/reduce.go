@@ -77,14 +77,6 @@ func reductions(g *generator) {
 			f.VFMADD231PS(r, r, s)
 		}
 	})
-	sum("addSquares", "func(x, r []float32) (sum float32)", "adds r to x and is the sum of the new x's squares.", func(f *function) func(reg.VecVirtual) {
-		return func(s reg.VecVirtual) {
-			x := f.load("x")
-			f.VADDPS(f.at("r"), x, x)
-			f.store(x, "x")
-			f.VFMADD231PS(x, x, s)
-		}
-	})
 
 	g.define("largest", "func(a []float32) (m float32, bits uint32)", "is the largest number of a, and the bits of its largest absolute value, NaN above Inf.", func(f *function) {
 		lowest := f.heldBits("minusInf", 0xff800000)

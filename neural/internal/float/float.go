@@ -1,6 +1,6 @@
-// Package half converts between float32 and the 16-bit numbers of weight
-// files.
-package half
+// Package float reads the numbers of weight files as float32, and converts
+// between float32 and 16-bit numbers.
+package float
 
 import "math"
 

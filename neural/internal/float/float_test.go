@@ -1,4 +1,4 @@
-package half
+package float
 
 import (
 	"math"

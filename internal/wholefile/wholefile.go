@@ -1,4 +1,9 @@
-package app
+// Package wholefile writes a file whole or not at all: a full disk, a failed
+// writer or a kill leave what was there before.
+//
+// It is a leaf that any room may import: the engine's checkpoints, the models'
+// folders and the reports all need the same care.
+package wholefile
 
 import (
 	"fmt"
@@ -7,10 +12,10 @@ import (
 	"path/filepath"
 )
 
-// writeFile writes a whole file or none: under another name first, then moved
-// into place. What is there and is no regular file (a pipe, a device) is
-// written into; a symbolic link is followed.
-func writeFile(path string, write func(io.Writer) error) (err error) {
+// Write has write fill a file under another name in the same folder, and moves
+// it into place once it is on the disk. What is there and is no regular file (a
+// pipe, a device) is written into; a symbolic link is followed.
+func Write(path string, write func(io.Writer) error) (err error) {
 	defer func() {
 		if err != nil {
 			err = fmt.Errorf("writing %s: %w", path, err)
