@@ -1,7 +1,6 @@
 package kernel
 
 import (
-	"runtime"
 	"sync"
 	"sync/atomic"
 )
@@ -21,6 +20,11 @@ type pool struct {
 	f        func(worker, i int)
 	round    atomic.Uint32
 	pending  atomic.Int32
+
+	// A caller that has looked long enough for its helpers to finish sleeps:
+	// they wait for a core that somebody else has, which may be this one.
+	waiting  atomic.Bool
+	finished chan struct{}
 }
 
 // helper is a worker other than the caller.
@@ -29,16 +33,16 @@ type helper struct {
 	wake   chan struct{}
 }
 
-// Looks of a waiting goroutine, each a few nanoseconds: a helper looks for the
-// next task for about 50 microseconds; a caller whose helpers are late lets
-// others run now and then, one of which may be a helper.
+// Looks of a waiting goroutine, each a few nanoseconds, before it sleeps: about
+// 50 microseconds for the next task, and 100 for the others to finish theirs,
+// which is more than equal parts differ by when each has a core.
 const (
 	helperLooks = 20_000
-	callerLooks = 2_000
+	callerLooks = 40_000
 )
 
 func newPool(workers int) *pool {
-	p := &pool{workers: workers}
+	p := &pool{workers: workers, finished: make(chan struct{}, 1)}
 	for w := 1; w < workers; w++ {
 		h := &helper{wake: make(chan struct{}, 1)}
 		p.helpers = append(p.helpers, h)
@@ -62,7 +66,9 @@ func (p *pool) help(h *helper, w int) {
 		if w < p.parts {
 			p.part(w)
 		}
-		p.pending.Add(-1)
+		if p.pending.Add(-1) == 0 && p.waiting.CompareAndSwap(true, false) {
+			p.finished <- struct{}{}
+		}
 	}
 }
 
@@ -112,11 +118,21 @@ func (p *pool) run(n int, f func(worker, i int)) {
 	p.n, p.parts, p.f = n, min(n, p.workers), f
 	p.start()
 	p.part(0)
-	for looks := 0; p.pending.Load() != 0; looks++ {
-		if looks%callerLooks == callerLooks-1 {
-			runtime.Gosched()
+	p.wait()
+}
+
+// wait returns when all helpers have done their parts.
+func (p *pool) wait() {
+	for range callerLooks {
+		if p.pending.Load() == 0 {
+			return
 		}
 	}
+	p.waiting.Store(true)
+	if p.pending.Load() == 0 && p.waiting.CompareAndSwap(true, false) {
+		return
+	}
+	<-p.finished
 }
 
 // close ends the helpers and waits for them.

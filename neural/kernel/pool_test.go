@@ -78,3 +78,27 @@ func BenchmarkRun(b *testing.B) {
 		d.Run(2, func(_, _ int) {})
 	}
 }
+
+// A caller whose helpers are late sleeps, and misses none of their ends: those
+// that come just as it falls asleep, nor those long after.
+func TestCallerWaitsForLateHelpers(t *testing.T) {
+	d := New(3)
+	defer d.Close()
+	for round := range 300 {
+		late := time.Duration(round%30) * 20 * time.Microsecond // around the time it looks
+		var ends atomic.Int32
+		d.Run(3, func(w, _ int) {
+			if w > 0 {
+				for start := time.Now(); time.Since(start) < late; {
+				}
+				if round%7 == 0 {
+					time.Sleep(time.Millisecond)
+				}
+			}
+			ends.Add(1)
+		})
+		if ends.Load() != 3 {
+			t.Fatalf("round %d: it returned after %d of 3 ends", round, ends.Load())
+		}
+	}
+}
