@@ -38,6 +38,8 @@ var may = map[string][]string{
 	"internal/fetch":     {},
 	"internal/wholefile": {},
 	"internal/app":       {"*"},
+	// The benchmark calls the engine as any program would, on texts from files.
+	"bench": {"source", "neural", "lm"},
 }
 
 // assembles lists the packages whose work is to put siblings together; every

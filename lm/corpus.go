@@ -1,14 +1,10 @@
 package lm
 
 import (
-	"context"
 	"hash/fnv"
 	"iter"
 	"slices"
 	"time"
-
-	"hemline/lm/token"
-	"hemline/neural/kernel"
 )
 
 // Text is something to learn from.
@@ -91,30 +87,4 @@ func sample(texts []string) iter.Seq[string] {
 			}
 		}
 	}
-}
-
-// streamPart is how many texts a worker encodes at once.
-const streamPart = 1024
-
-// stream is texts as tokens, each followed by the end of text where the
-// tokenizer has one.
-func stream(ctx context.Context, dev *kernel.Device, tok *token.Tokenizer, texts []string) ([]int32, error) {
-	end := tok.Special().EOS
-	parts := make([][]int32, (len(texts)+streamPart-1)/streamPart)
-	dev.Run(len(parts), func(_, i int) {
-		var out []int32
-		for _, t := range texts[i*streamPart : min((i+1)*streamPart, len(texts))] {
-			if ctx.Err() != nil {
-				return
-			}
-			if out = tok.Encode(out, t); end != token.None {
-				out = append(out, end)
-			}
-		}
-		parts[i] = out
-	})
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	return slices.Concat(parts...), nil
 }

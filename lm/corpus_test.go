@@ -32,20 +32,18 @@ func TestHeldOutTextsAreNeverTrainedOn(t *testing.T) {
 			t.Fatalf("%d to train on, %d held out", len(s.train), len(s.held))
 		}
 		m := little(t, dev, s.train, 32)
-		w := &windows{d: m.Decoder, length: 32}
-		var err error
-		if w.train, err = stream(context.Background(), dev, m.Tokenizer, s.train); err != nil {
+		w, err := m.lessons(context.Background(), dev, &s, 0)
+		if err != nil {
 			t.Fatal(err)
 		}
 		w.begin()
-		n := w.whole(w.train)
-		for step := 1; step <= n/batchSequences+1; step++ {
-			for k := range batchSequences {
-				w.take(w.train, w.at(step, k))
+		for step := 1; step <= w.train.units()/batchUnits+1; step++ {
+			for k := range batchUnits {
+				w.train.add(&w.lesson, w.at(step, k), nil)
 			}
 		}
 		shown := m.Tokenizer.Decode(w.tokens) + m.Tokenizer.Decode(w.targets)
-		if !strings.Contains(m.Tokenizer.Decode(w.train), s.train[0]) {
+		if !strings.Contains(m.Tokenizer.Decode(w.train.words()), s.train[0]) {
 			t.Fatal("the test sees no text at all")
 		}
 		for _, h := range s.held {
@@ -98,13 +96,13 @@ func TestDivide(t *testing.T) {
 
 // Every pass shows every whole sequence once, in an order of its own.
 func TestAPassShowsEverySequenceOnce(t *testing.T) {
-	w := &windows{length: 4, train: make([]int32, 4*batchSequences*3+1), seed: 8}
+	w := &lessons{train: stream{length: 4, tokens: make([]int32, 4*batchUnits*3+1)}, each: batchUnits, seed: 8}
 	var passes [][]int
 	for step := 1; step <= 6; step++ {
 		if step%3 == 1 {
 			passes = append(passes, nil)
 		}
-		for k := range batchSequences {
+		for k := range batchUnits {
 			passes[len(passes)-1] = append(passes[len(passes)-1], w.at(step, k))
 		}
 	}

@@ -8,11 +8,18 @@ import (
 	"hemline/neural/nn"
 )
 
+// Masked is the Objective of encoders.
+const Masked = "masked"
+
 // Scores is how well a model foretells texts.
 type Scores struct {
-	Perplexity  float64 `json:"perplexity"`    // e to the mean loss a token
-	BitsPerByte float64 `json:"bits_per_byte"` // of UTF-8: it does not depend on the tokenizer
-	Tokens      int64   `json:"tokens"`
+	// Objective is Masked for an encoder: its perplexity is that of tokens which
+	// were hidden, seen from both sides, and compares with no decoder's. Empty
+	// for a decoder, which foretells every token from those before it.
+	Objective   string  `json:"objective,omitempty"`
+	Perplexity  float64 `json:"perplexity"`             // e to the mean loss a token asked for
+	BitsPerByte float64 `json:"bits_per_byte,omitzero"` // of UTF-8: it does not depend on the tokenizer; a decoder's only
+	Tokens      int64   `json:"tokens"`                 // asked for
 	Texts       int     `json:"texts"`
 	nats        float64
 	bytes       int64
@@ -25,24 +32,28 @@ const (
 	evalContext = 2048
 )
 
-// Evaluate scores texts, each by itself after the end-of-text token and without
-// its own end. A text longer than the model's context, or than 2,048 tokens, is
-// read in windows that overlap by half, so that every token is foretold once,
-// from at least half a window where there is as much.
+// Evaluate scores texts, each by itself. A decoder reads a text after the
+// end-of-text token and without its own end; one longer than the model's
+// context, or than 2,048 tokens, in windows that overlap by half, so that every
+// token is foretold once, from at least half a window where there is as much.
+// An encoder fills gaps: of each text, or of each part of one that is longer
+// than the context, 15 tokens in 100 are hidden, at least one; which, follows
+// from the text alone.
 func (m *Model) Evaluate(ctx context.Context, dev *kernel.Device, prec kernel.Precision, texts []string) (Scores, error) {
-	e := evaluator{m: m, c: &nn.Context{Dev: dev, Arena: &nn.Arena{}, Precision: prec}, batch: nn.Batch{Start: []int{0}}}
-	var ids []int32
+	e := evaluator{m: m, c: &nn.Context{Dev: dev, Arena: &nn.Arena{}, Precision: prec}, length: min(m.Shape().Context, evalContext)}
+	e.begin()
+	if m.Encoder != nil {
+		g, err := m.gaps(e.length)
+		if err != nil {
+			return Scores{}, err
+		}
+		e.gaps, e.Objective = &g, Masked
+	}
 	for _, t := range texts {
 		if err := ctx.Err(); err != nil {
 			return Scores{}, err
 		}
-		ids = m.Tokenizer.Encode(ids[:0], t)
-		if len(ids) == 0 {
-			continue
-		}
-		e.Texts++
-		e.bytes += int64(len(t))
-		if err := e.add(ids); err != nil {
+		if err := e.text(t); err != nil {
 			return Scores{}, err
 		}
 	}
@@ -50,28 +61,64 @@ func (m *Model) Evaluate(ctx context.Context, dev *kernel.Device, prec kernel.Pr
 		return Scores{}, err
 	}
 	s := e.Scores
-	s.Perplexity, s.BitsPerByte = math.NaN(), math.NaN()
-	if s.Tokens > 0 {
+	if s.Perplexity = math.NaN(); s.Tokens > 0 {
 		s.Perplexity = math.Exp(s.nats / float64(s.Tokens))
+	}
+	if m.Encoder == nil {
 		s.BitsPerByte = s.nats / math.Ln2 / float64(s.bytes)
 	}
 	return s, nil
 }
 
-// evaluator gathers windows into batches.
+// evaluator gathers sequences into batches.
 type evaluator struct {
 	Scores
-	m       *Model
-	c       *nn.Context
-	batch   nn.Batch
-	tokens  []int32
-	targets []int32
+	lesson
+	m      *Model
+	c      *nn.Context
+	length int   // of the longest sequence
+	gaps   *gaps // an encoder's
+	ids    []int32
+	ends   []int
 }
 
-// add cuts a text's tokens into windows.
-func (e *evaluator) add(ids []int32) error {
-	context := min(e.m.Decoder.Config().Context, evalContext)
-	stride := max(context/2, 1)
+// text adds a text.
+func (e *evaluator) text(t string) error {
+	if e.gaps != nil {
+		e.ids, e.ends = e.gaps.sequences(e.ids[:0], e.ends[:0], t)
+	} else {
+		e.ids = e.m.Tokenizer.Encode(e.ids[:0], t)
+	}
+	if len(e.ids) == 0 {
+		return nil
+	}
+	e.Texts++
+	e.bytes += int64(len(t))
+	if e.gaps == nil {
+		return e.windows(e.ids)
+	}
+	from := 0
+	for _, end := range e.ends {
+		e.gaps.hide(&e.lesson, e.ids[from:end], nil)
+		from = end
+		if err := e.full(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// full scores the batch when it is large enough.
+func (e *evaluator) full() error {
+	if len(e.tokens) < evalTokens {
+		return nil
+	}
+	return e.flush()
+}
+
+// windows cuts a text's tokens into windows.
+func (e *evaluator) windows(ids []int32) error {
+	stride := max(e.length/2, 1)
 	sp := e.m.Tokenizer.Special()
 	before := sp.BOS
 	if before < 0 {
@@ -82,7 +129,7 @@ func (e *evaluator) add(ids []int32) error {
 		text = ids
 	}
 	for from, scored := 0, 0; scored < len(text)-1; from += stride {
-		end := min(from+context, len(text)-1)
+		end := min(from+e.length, len(text)-1)
 		for i := from; i < end; i++ {
 			e.tokens = append(e.tokens, text[i])
 			target := text[i+1]
@@ -92,26 +139,25 @@ func (e *evaluator) add(ids []int32) error {
 			e.targets = append(e.targets, target)
 		}
 		scored = end
-		e.batch.Start = append(e.batch.Start, len(e.tokens))
-		if len(e.tokens) >= evalTokens {
-			if err := e.flush(); err != nil {
-				return err
-			}
+		e.end()
+		if err := e.full(); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
+// flush scores the batch.
 func (e *evaluator) flush() error {
 	if len(e.tokens) == 0 {
 		return nil
 	}
 	e.c.Arena.Reset()
-	loss, n, err := e.m.Decoder.Loss(e.c, e.tokens, e.targets, e.batch, 1)
+	loss, n, err := e.m.network().Loss(e.c, e.tokens, e.targets, e.batch, 1)
 	if err != nil {
 		return err
 	}
 	e.nats, e.Tokens = e.nats+loss, e.Tokens+int64(n)
-	e.tokens, e.targets, e.batch.Start = e.tokens[:0], e.targets[:0], e.batch.Start[:1]
+	e.begin()
 	return nil
 }

@@ -12,6 +12,7 @@ type GenerateOptions struct {
 	Prompt    string
 	MaxTokens int // 0: until the text ends or the context is full
 	Sampling  Sampling
+	Int8      bool // weights rounded to 8 bits, for speed: see transformer.NewInt8Session
 }
 
 // Generate continues a prompt and hands the text over as it comes, whole
@@ -20,6 +21,9 @@ type GenerateOptions struct {
 func (m *Model) Generate(ctx context.Context, dev *kernel.Device, o GenerateOptions, emit func(string) error) (int, error) {
 	if err := o.Sampling.Validate(); err != nil {
 		return 0, err
+	}
+	if m.Decoder == nil {
+		return 0, errEncoder
 	}
 	var history []int32
 	special := m.Tokenizer.Special()
@@ -41,7 +45,7 @@ func (m *Model) Generate(ctx context.Context, dev *kernel.Device, o GenerateOpti
 	if o.MaxTokens > 0 {
 		room = min(room, len(history)+o.MaxTokens)
 	}
-	s, err := m.Decoder.NewSession(dev, room)
+	s, err := m.session(dev, room, o.Int8)
 	if err != nil {
 		return 0, err
 	}
@@ -66,7 +70,7 @@ func (m *Model) Generate(ctx context.Context, dev *kernel.Device, o GenerateOpti
 				return n + 1, err
 			}
 		}
-		logits, err = s.Feed([]int32{id})
+		logits, err = s.Feed(history[len(history)-1:])
 	}
 	if rest := text.Flush(); rest != "" && err == nil {
 		err = emit(rest)

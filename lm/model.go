@@ -14,9 +14,11 @@ import (
 	"hemline/neural/transformer"
 )
 
-// Model is a language model with its tokenizer.
+// Model is a language model with its tokenizer: a decoder, which foretells what
+// follows, or an encoder, which reads a text both ways and fills gaps in it.
 type Model struct {
-	Decoder   *transformer.Decoder
+	Decoder   *transformer.Decoder // nil: the model is an encoder
+	Encoder   *transformer.Encoder // nil: the model is a decoder
 	Tokenizer *token.Tokenizer
 	Card      Card
 }
@@ -36,10 +38,12 @@ type Card struct {
 	Seen       int64     `json:"seen"`   // tokens trained on, repetitions included
 	Steps      int       `json:"steps"`
 	Seed       uint64    `json:"seed"`
-	ValLoss    float64   `json:"val_loss"`     // nats a token
-	ValBits    float64   `json:"val_bits"`     // bits a byte
-	UniBits    float64   `json:"unigram_bits"` // bits a byte of the tokens' frequencies alone
-	ByTime     bool      `json:"by_time"`      // held out are the latest texts
+	Objective  string    `json:"objective,omitempty"`   // Masked for an encoder, as in Scores
+	ValLoss    float64   `json:"val_loss"`              // nats a token asked for
+	UniLoss    float64   `json:"unigram_loss"`          // nats a token of the tokens' frequencies alone
+	ValBits    float64   `json:"val_bits,omitzero"`     // bits a byte, of a decoder
+	UniBits    float64   `json:"unigram_bits,omitzero"` // the same of frequencies alone
+	ByTime     bool      `json:"by_time"`               // held out are the latest texts
 }
 
 // cardName is the card's file in a model's folder; a folder without one is a
@@ -60,6 +64,9 @@ func (m *Model) Save(dir string) error {
 		}
 		card.Data = append(raw, '\n')
 	}
+	if m.Encoder != nil {
+		return hf.ExportEncoder(dir, m.Encoder, m.Tokenizer, card)
+	}
 	return hf.Export(dir, m.Decoder, m.Tokenizer, card)
 }
 
@@ -79,7 +86,16 @@ func Load(dir string) (*Model, error) {
 			return nil, fmt.Errorf("lm: %s is of format %d, written by Hemline %s; this program reads format %d: train the model anew", filepath.Join(dir, cardName), m.Card.Format, m.Card.Program, cardFormat)
 		}
 	}
-	if m.Decoder, m.Tokenizer, err = hf.Import(dir); err != nil {
+	encoder, err := hf.IsEncoder(dir)
+	if err != nil {
+		return nil, err
+	}
+	if encoder {
+		m.Encoder, m.Tokenizer, err = hf.ImportEncoder(dir)
+	} else {
+		m.Decoder, m.Tokenizer, err = hf.Import(dir)
+	}
+	if err != nil {
 		return nil, err
 	}
 	return m, nil

@@ -1,6 +1,7 @@
 package lm
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -41,33 +42,58 @@ type candidate struct {
 // sampler draws tokens; its memory is reused.
 type sampler struct {
 	Sampling
-	rand *rand.Rand
-	pool []candidate
+	rand   *rand.Rand
+	pool   []candidate
+	memory []candidate // of the pool
+	seen   map[int32]bool
 }
 
 func newSampler(s Sampling) *sampler {
-	return &sampler{Sampling: s, rand: rand.New(rand.NewPCG(s.Seed, 0))}
+	return &sampler{Sampling: s, rand: rand.New(rand.NewPCG(s.Seed, 0)), seen: map[int32]bool{}}
 }
 
 // next draws the token to follow history. The steps come in the usual order:
 // penalty, temperature, top-k, top-p. It fails on logits that are no numbers.
 func (s *sampler) next(logits []float32, history []int32) (int32, error) {
-	s.pool = s.pool[:0]
+	if len(logits) == 0 {
+		return 0, errors.New("lm: the model has no tokens")
+	}
+	if s.Temperature == 0 && !s.penalises() {
+		return likeliest(logits)
+	}
+	s.memory = s.memory[:0]
 	for id, l := range logits {
 		if l != l {
-			return 0, fmt.Errorf("lm: the model gives no number for token %d: its weights are broken", id)
+			return 0, broken(id)
 		}
-		s.pool = append(s.pool, candidate{int32(id), float64(l)})
+		s.memory = append(s.memory, candidate{int32(id), float64(l)})
 	}
-	if len(s.pool) == 0 {
-		return 0, fmt.Errorf("lm: the model has no tokens")
-	}
+	s.pool = s.memory
 	s.penalise(history)
 	if s.Temperature == 0 {
 		return slices.MaxFunc(s.pool, worse).id, nil
 	}
 	s.cut()
 	return s.draw(), nil
+}
+
+// likeliest is the token of the largest logit, the lower id of two.
+func likeliest(logits []float32) (int32, error) {
+	best, most := 0, float32(math.Inf(-1))
+	for id, l := range logits {
+		if l <= most { // nearly always: one comparison a token
+			continue
+		}
+		if l != l {
+			return 0, broken(id)
+		}
+		best, most = id, l
+	}
+	return int32(best), nil
+}
+
+func broken(token int) error {
+	return fmt.Errorf("lm: the model gives no number for token %d: its weights are broken", token)
 }
 
 // worse orders candidates from the last choice to the first.
@@ -81,17 +107,20 @@ func worse(a, b candidate) int {
 	return 1
 }
 
+// penalises reports whether tokens already there become less likely.
+func (s *sampler) penalises() bool { return s.RepetitionPenalty != 0 && s.RepetitionPenalty != 1 }
+
 func (s *sampler) penalise(history []int32) {
-	p := s.RepetitionPenalty
-	if p == 0 || p == 1 {
+	if !s.penalises() {
 		return
 	}
-	seen := make(map[int32]bool, len(history))
+	p := s.RepetitionPenalty
+	clear(s.seen)
 	for _, id := range history {
-		if seen[id] || int(id) >= len(s.pool) || id < 0 {
+		if s.seen[id] || int(id) >= len(s.pool) || id < 0 {
 			continue
 		}
-		seen[id] = true
+		s.seen[id] = true
 		if c := &s.pool[id]; c.logit > 0 {
 			c.logit /= p
 		} else {
@@ -101,26 +130,80 @@ func (s *sampler) penalise(history []int32) {
 }
 
 // cut leaves the candidates to draw from, with their weights in place of their
-// logits, heaviest first.
+// logits; fewer than all are sorted, the heaviest first.
 func (s *sampler) cut() {
-	slices.SortFunc(s.pool, func(a, b candidate) int { return worse(b, a) })
 	if s.TopK > 0 && s.TopK < len(s.pool) {
-		s.pool = s.pool[:s.TopK]
+		s.keep(s.TopK)
 	}
-	top, sum := s.pool[0].logit, 0.0
+	top := slices.MaxFunc(s.pool, worse).logit
+	sum := 0.0
 	for i := range s.pool {
 		c := &s.pool[i]
 		c.logit = math.Exp((c.logit - top) / s.Temperature)
 		sum += c.logit
 	}
 	if s.TopP > 0 && s.TopP < 1 {
-		reached := 0.0
-		for i := range s.pool {
-			if reached += s.pool[i].logit; reached >= s.TopP*sum {
-				s.pool = s.pool[:i+1]
-				break
-			}
+		s.reach(s.TopP * sum)
+	}
+}
+
+// keep leaves the k likeliest, the likeliest first. They are a heap with the
+// least likely on top, which hardly any of the others gets past.
+func (s *sampler) keep(k int) {
+	best := s.pool[:k]
+	for i := k/2 - 1; i >= 0; i-- {
+		sink(best, i, worse)
+	}
+	for _, c := range s.pool[k:] {
+		if worse(best[0], c) < 0 {
+			best[0] = c
+			sink(best, 0, worse)
 		}
+	}
+	slices.SortFunc(best, better)
+	s.pool = best
+}
+
+// reach leaves the heaviest that together weigh as much as asked for, the
+// heaviest first: taken one by one from a heap, since they are few.
+func (s *sampler) reach(weight float64) {
+	heap := s.pool
+	for i := len(heap)/2 - 1; i >= 0; i-- {
+		sink(heap, i, better)
+	}
+	n := len(heap)
+	for reached := 0.0; n > 0; {
+		n--
+		reached += heap[0].logit
+		heap[0], heap[n] = heap[n], heap[0]
+		if reached >= weight {
+			break
+		}
+		sink(heap[:n], 0, better)
+	}
+	s.pool = heap[n:]
+	slices.Reverse(s.pool)
+}
+
+// better orders candidates from the first choice to the last.
+func better(a, b candidate) int { return worse(b, a) }
+
+// sink moves an element of a heap, whose first element in the given order is
+// on top, down to where it belongs.
+func sink(heap []candidate, i int, order func(a, b candidate) int) {
+	for {
+		child := 2*i + 1
+		if child >= len(heap) {
+			return
+		}
+		if child+1 < len(heap) && order(heap[child+1], heap[child]) < 0 {
+			child++
+		}
+		if order(heap[i], heap[child]) <= 0 {
+			return
+		}
+		heap[i], heap[child] = heap[child], heap[i]
+		i = child
 	}
 }
 

@@ -1,7 +1,10 @@
 package lm
 
 import (
+	"cmp"
 	"math"
+	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -60,6 +63,47 @@ func TestDrawsFollowTheModel(t *testing.T) {
 	}
 }
 
+// Choosing without sorting all gives what sorting all would.
+func TestCutIsASort(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 9))
+	for range 300 {
+		n := 1 + r.IntN(200)
+		s := newSampler(Sampling{Temperature: 0.7, TopK: r.IntN(n + 3), TopP: float64(r.IntN(11)) / 10})
+		for id := range n {
+			s.pool = append(s.pool, candidate{int32(id), float64(r.IntN(12))}) // many alike
+		}
+		want := slices.Clone(s.pool)
+		slices.SortFunc(want, func(a, b candidate) int { return cmp.Or(cmp.Compare(b.logit, a.logit), cmp.Compare(a.id, b.id)) })
+		if s.TopK > 0 {
+			want = want[:min(s.TopK, n)]
+		}
+		sum := 0.0
+		for i := range want {
+			want[i].logit = math.Exp((want[i].logit - 11) / 0.7)
+			sum += want[i].logit
+		}
+		if s.TopP > 0 && s.TopP < 1 {
+			for i, reached := 0, 0.0; i < len(want); i++ {
+				if reached += want[i].logit; reached >= s.TopP*sum*(1-1e-12) {
+					want = want[:i+1]
+				}
+			}
+		}
+		s.cut()
+		if (s.TopK == 0 || s.TopK >= n) && (s.TopP == 0 || s.TopP == 1) {
+			continue // all, in no order
+		}
+		if len(s.pool) != len(want) {
+			t.Fatalf("%d candidates of %d (%+v), want %d", len(s.pool), n, s.Sampling, len(want))
+		}
+		for i, c := range s.pool {
+			if c.id != want[i].id {
+				t.Fatalf("%+v: candidate %d is token %d, want %d", s.Sampling, i, c.id, want[i].id)
+			}
+		}
+	}
+}
+
 func TestSamplingRefusesNonsense(t *testing.T) {
 	for _, s := range []Sampling{{Temperature: -1}, {Temperature: math.NaN()}, {TopP: 1.5}, {TopK: -1}, {RepetitionPenalty: math.Inf(1)}} {
 		if s.Validate() == nil {
@@ -68,5 +112,27 @@ func TestSamplingRefusesNonsense(t *testing.T) {
 	}
 	if _, err := newSampler(Sampling{}).next([]float32{1, float32(math.NaN())}, nil); err == nil || !strings.Contains(err.Error(), "token 1") {
 		t.Errorf("a NaN logit gives %v", err)
+	}
+}
+
+func BenchmarkSampler(b *testing.B) {
+	r := rand.New(rand.NewPCG(1, 9))
+	logits := make([]float32, 8192)
+	for i := range logits {
+		logits[i] = float32(3 * r.NormFloat64())
+	}
+	for name, s := range map[string]Sampling{
+		"greedy":  {},
+		"command": {Temperature: 0.8, TopK: 40, TopP: 0.95, RepetitionPenalty: 1.1},
+		"nucleus": {Temperature: 0.8, TopP: 0.95},
+	} {
+		b.Run(name, func(b *testing.B) {
+			sm := newSampler(s)
+			for b.Loop() {
+				if _, err := sm.next(logits, []int32{1, 2, 3}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }

@@ -93,12 +93,12 @@ func TestItLearnsAFewSentencesByHeart(t *testing.T) {
 
 // learn trains on all texts, without validation.
 func learn(dev *kernel.Device, m *Model, texts []Text, loop train.Options) (train.Result, error) {
-	s, err := stream(context.Background(), dev, m.Tokenizer, strs(texts))
+	w, err := m.lessons(context.Background(), dev, &split{train: strs(texts)}, 0)
 	if err != nil {
 		return train.Result{}, err
 	}
 	loop.Optimizer, loop.Clip = optim.AdamW{Decay: decay}, clip
-	return train.Run(context.Background(), dev, kernel.F32, loop, &windows{d: m.Decoder, train: s, length: m.Decoder.Config().Context})
+	return train.Run(context.Background(), dev, kernel.F32, loop, w)
 }
 
 func TestATrainedModelIsTheSameAfterLoading(t *testing.T) {
@@ -110,7 +110,7 @@ func TestATrainedModelIsTheSameAfterLoading(t *testing.T) {
 	}
 	c := m.Card
 	if c.Documents != 285 || c.HeldOut != 15 || !c.ByTime || !c.From.Equal(texts[0].Time) || !c.To.Equal(texts[284].Time) || c.Steps != 15 ||
-		c.Seen != 15*batchSequences*longest || c.Seed != 3 || c.ValLoss != res.Val || !(c.ValBits > 0 && c.ValBits < 8) || !(c.UniBits > 0) || c.Parameters != m.Decoder.Config().NumParams() {
+		c.Seen != 15*batchUnits*longest || c.Seed != 3 || c.ValLoss != res.Val || !(c.ValBits > 0 && c.ValBits < 8) || !(c.UniBits > 0) || c.Parameters != m.Decoder.Config().NumParams() {
 		t.Errorf("%+v", c)
 	}
 	dir := filepath.Join(t.TempDir(), "model")
@@ -245,11 +245,10 @@ func TestLowRankChangesEndInTheWeights(t *testing.T) {
 	}
 	// The same held-out loss without the adapters as with them.
 	s := divide(texts)
-	held, err := stream(context.Background(), dev, m.Tokenizer, s.held)
+	w, err := again.lessons(context.Background(), dev, &s, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &windows{d: again.Decoder, held: held, length: 32}
 	sum, n, err := w.Validate(&nn.Context{Dev: dev, Arena: &nn.Arena{}})
 	if err != nil || math.Abs(sum/float64(n)-res.Val) > 1e-3 {
 		t.Errorf("held-out loss %.5f, with adapters %.5f, %v", sum/float64(n), res.Val, err)

@@ -29,6 +29,7 @@ type bag struct {
 const (
 	bagHidden    = 128
 	bagLimit     = 1 << 16 // features
+	bagReach     = 2       // of a size: what few passes learn of it, one feature among many
 	bagEpochs    = 8
 	bagBatch     = 32
 	bagRate      = 2e-3
@@ -197,9 +198,13 @@ type bagLearner struct {
 
 func (l *bagLearner) name() string { return "bag of n-grams with a hidden layer" }
 
+// copies average out what each has learnt by chance (Hansen and Salamon 1990):
+// three lower the log loss of a mixture by half a percent to two.
+func (l *bagLearner) copies() int { return 3 }
+
 func (l *bagLearner) fit(ctx context.Context, dev *kernel.Device, learn dataset, judge *dataset) (member, error) {
 	r := rand.New(rand.NewPCG(learn.seed, 3))
-	s := newSpace(dev, learn.texts, l.ngrams, bagLimit)
+	s := newSpace(dev, learn.texts, l.ngrams, bagReach, bagLimit)
 	b := newBag(s, learn.classes, r)
 	v := s.vectors(dev, learn.texts)
 	var judged *vectors

@@ -12,7 +12,7 @@ const (
 )
 
 // formatVersion changes when a folder of another version cannot be read.
-const formatVersion = 1
+const formatVersion = 2
 
 // Card says what a classifier is and what it was trained on.
 type Card struct {

@@ -66,6 +66,8 @@ type cnnLearner struct {
 
 func (l *cnnLearner) name() string { return "cnn" }
 
+func (l *cnnLearner) copies() int { return 1 } // it is the reference; and more cost more than they gain
+
 func (l *cnnLearner) fit(ctx context.Context, dev *kernel.Device, learn dataset, judge *dataset) (member, error) {
 	v := newVocabulary(learn.texts, cnnVocabulary)
 	r := rand.New(rand.NewPCG(learn.seed, 2))

@@ -54,7 +54,7 @@ func tensor(f *safetensors.File, name string, shape ...int) ([]float32, error) {
 }
 
 func loadLinear(f *safetensors.File, shape linearShape, classes int) (*linear, error) {
-	space, err := loadSpace(f, shape.Ngrams)
+	space, err := loadSpace(f, shape.Ngrams, linearReach)
 	if err != nil {
 		return nil, err
 	}
@@ -69,7 +69,7 @@ func loadLinear(f *safetensors.File, shape linearShape, classes int) (*linear, e
 }
 
 func loadBag(f *safetensors.File, shape bagShape, classes int) (*bag, error) {
-	space, err := loadSpace(f, shape.Ngrams)
+	space, err := loadSpace(f, shape.Ngrams, bagReach)
 	if err != nil {
 		return nil, err
 	}
@@ -111,8 +111,8 @@ func loadAttention(f *safetensors.File, path string, shape readShape, classes in
 	if err != nil {
 		return nil, err
 	}
-	if m.Decoder.Config().Context < shape.Tokens {
-		return nil, fmt.Errorf("texts of %d tokens for a model that reads %d", shape.Tokens, m.Decoder.Config().Context)
+	if most := m.Shape().Context; most < shape.Tokens {
+		return nil, fmt.Errorf("texts of %d tokens for a model that reads %d", shape.Tokens, most)
 	}
 	a := onModel(m, classes)
 	a.shape = shape

@@ -22,6 +22,8 @@ type member interface {
 // then with all texts and nothing to judge by.
 type learner interface {
 	name() string
+	// copies is how many members of other seeds share its weight in the end.
+	copies() int
 	fit(ctx context.Context, dev *kernel.Device, learn dataset, judge *dataset) (member, error)
 }
 
@@ -45,6 +47,8 @@ func newDataset(examples []Example, labels []string, seed uint64) dataset {
 type linearLearner struct{ shape linearShape }
 
 func (l *linearLearner) name() string { return l.shape.name() }
+
+func (l *linearLearner) copies() int { return 1 } // no seed makes it another
 
 func (l *linearLearner) fit(_ context.Context, dev *kernel.Device, learn dataset, _ *dataset) (member, error) {
 	return fitLinear(dev, learn.texts, learn.class, learn.classes, l.shape, learn.seed), nil

@@ -1,6 +1,7 @@
 package classify
 
 import (
+	"math"
 	"slices"
 	"unicode/utf8"
 )
@@ -15,9 +16,23 @@ type Ngrams struct {
 // a model keeps, so that two kept features seldom share one.
 const hashBits = 22
 
-// Two groups, so that each is scaled to the same length whatever the number of
-// its features (as a union of two vectorisers would be).
-const groups = 2
+// The groups of features. Words and characters are each scaled to the same
+// length whatever the number of features (as a union of two vectorisers would
+// be).
+const (
+	wordGroup = iota
+	charGroup
+	sizeGroup // one feature: how long the text is
+	groups
+)
+
+// bucketsOf is how many numbers the features of a group can have.
+func bucketsOf(group int) int {
+	if group == sizeGroup {
+		return sizeBuckets
+	}
+	return 1 << hashBits
+}
 
 // hash is FNV-1a (Fowler, Noll and Vo 1991) with a last stir, because the low
 // bits of FNV of short strings are poor.
@@ -63,6 +78,21 @@ func (x *extractor) read(text string) {
 	for g := range x.buckets {
 		slices.Sort(x.buckets[g])
 	}
+	x.buckets[sizeGroup] = append(x.buckets[sizeGroup], sizeOf(text))
+}
+
+// sizesPerDoubling is how finely lengths are told apart. People who are
+// disappointed write longer reviews, and some sections longer headlines: with
+// four the errors of a linear model on moods of Chinese reviews fell by a sixth,
+// with two by an eighth.
+const (
+	sizesPerDoubling = 4
+	sizeBuckets      = 17 * sizesPerDoubling // MaxTextBytes is 16 doublings
+)
+
+// sizeOf is the step of the logarithm of a text's number of characters.
+func sizeOf(text string) uint32 {
+	return uint32(sizesPerDoubling * math.Log2(float64(1+utf8.RuneCountInString(cut(text, MaxTextBytes)))))
 }
 
 func (x *extractor) wordGrams() {
@@ -73,7 +103,7 @@ func (x *extractor) wordGrams() {
 				break
 			}
 			h = h.text(x.words[i+n]).text(" ")
-			x.buckets[0] = append(x.buckets[0], h.bucket())
+			x.buckets[wordGroup] = append(x.buckets[wordGroup], h.bucket())
 		}
 	}
 }
@@ -124,7 +154,7 @@ func (x *extractor) runs() {
 			for _, b := range x.padded[x.starts[i+n]:x.starts[i+n+1]] {
 				h = (h ^ hash(b)) * fnvPrime
 			}
-			x.buckets[1] = append(x.buckets[1], h.bucket())
+			x.buckets[charGroup] = append(x.buckets[charGroup], h.bucket())
 		}
 	}
 }

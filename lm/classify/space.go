@@ -12,6 +12,7 @@ import (
 // space is the features a model kept, with their weights of rarity.
 type space struct {
 	ngrams Ngrams
+	reach  float32           // the value of a text's size, beside n-grams of length one
 	bucket [groups][]uint32  // sorted; the features, group after group, in this order
 	idf    [groups][]float32 // log((1+n)/(1+df)) + 1 (Sparck Jones 1972, smoothed)
 }
@@ -29,14 +30,19 @@ func (v *vectors) row(i int) ([]int32, []float32) {
 
 func (v *vectors) rows() int { return len(v.start) - 1 }
 
-func (s *space) size() int { return len(s.bucket[0]) + len(s.bucket[1]) }
+func (s *space) size() (n int) {
+	for _, b := range s.bucket {
+		n += len(b)
+	}
+	return n
+}
 
 // newSpace keeps the n-grams that occur in at least two texts, at most limit
 // of them, the most frequent first.
-func newSpace(dev *kernel.Device, texts []string, n Ngrams, limit int) *space {
+func newSpace(dev *kernel.Device, texts []string, n Ngrams, reach float32, limit int) *space {
 	df := [groups][]int32{}
 	for g := range df {
-		df[g] = make([]int32, 1<<hashBits)
+		df[g] = make([]int32, bucketsOf(g))
 	}
 	var mu sync.Mutex
 	dev.Rows(len(texts), 256, func(_, lo, hi int) {
@@ -54,7 +60,7 @@ func newSpace(dev *kernel.Device, texts []string, n Ngrams, limit int) *space {
 			mu.Unlock()
 		}
 	})
-	s := &space{ngrams: n}
+	s := &space{ngrams: n, reach: reach}
 	least := leastDF(df, limit)
 	for g := range df {
 		for b, d := range df[g] {
@@ -96,8 +102,9 @@ func leastDF(df [groups][]int32, limit int) int32 {
 	return least
 }
 
-// vectors makes the rows of texts: (1 + log tf) * idf, each group scaled to
-// the same length and all to length one.
+// vectors makes the rows of texts: (1 + log tf) * idf, the n-grams of each
+// group scaled to the same length and all to length one, and beside them the
+// size of the text.
 func (s *space) vectors(dev *kernel.Device, texts []string) *vectors {
 	parts := make([]vectors, dev.Workers())
 	dev.Rows(len(texts), 64, func(w, lo, hi int) {
@@ -141,12 +148,17 @@ func (s *space) append(v *vectors, x *extractor) {
 		}
 		offset += len(s.bucket[g])
 		ends[g+1] = len(v.index)
-		if ends[g+1] > ends[g] {
+		if ends[g+1] > ends[g] && g != sizeGroup {
 			filled++
 		}
 	}
 	for g := range groups {
-		if row := v.value[ends[g]:ends[g+1]]; len(row) > 0 {
+		row := v.value[ends[g]:ends[g+1]]
+		switch {
+		case len(row) == 0:
+		case g == sizeGroup:
+			row[0] = s.reach
+		default:
 			sum := 0.0
 			for _, f := range row {
 				sum += float64(f) * float64(f)

@@ -7,7 +7,7 @@ import (
 )
 
 // groupName names a group of features in files.
-func groupName(g int) string { return [groups]string{"words", "characters"}[g] }
+func groupName(g int) string { return [groups]string{"words", "characters", "size"}[g] }
 
 // tensors keeps the buckets as float32, which is exact below 2^24.
 func (s *space) tensors() []safetensors.Named {
@@ -25,8 +25,8 @@ func (s *space) tensors() []safetensors.Named {
 }
 
 // loadSpace reads what tensors wrote.
-func loadSpace(f *safetensors.File, n Ngrams) (*space, error) {
-	s := &space{ngrams: n}
+func loadSpace(f *safetensors.File, n Ngrams, reach float32) (*space, error) {
+	s := &space{ngrams: n, reach: reach}
 	for g := range groups {
 		buckets, err := tensor(f, groupName(g)+".bucket", -1)
 		if err != nil {
@@ -37,7 +37,7 @@ func loadSpace(f *safetensors.File, n Ngrams) (*space, error) {
 		}
 		last := float32(-1)
 		for _, b := range buckets {
-			if b <= last || b >= 1<<hashBits || b != float32(int(b)) {
+			if b <= last || b >= float32(bucketsOf(g)) || b != float32(int(b)) {
 				return nil, errors.New("the features are not in order")
 			}
 			s.bucket[g] = append(s.bucket[g], uint32(b))

@@ -36,15 +36,15 @@ func TestHanAcrossSpaces(t *testing.T) {
 		return x
 	}
 	cut, whole := read("真丝 连衣裙 很 好看"), read("真丝连衣裙很好看")
-	if !slices.Equal(cut.buckets[1], whole.buckets[1]) {
+	if !slices.Equal(cut.buckets[charGroup], whole.buckets[charGroup]) {
 		t.Error("spaces change the runs of characters")
 	}
-	if len(cut.buckets[0]) != 7 || len(whole.buckets[0]) != 0 {
-		t.Errorf("%d and %d word features, want 4 words and 3 pairs, and none of an uncut sentence", len(cut.buckets[0]), len(whole.buckets[0]))
+	if len(cut.buckets[wordGroup]) != 7 || len(whole.buckets[wordGroup]) != 0 {
+		t.Errorf("%d and %d word features, want 4 words and 3 pairs, and none of an uncut sentence", len(cut.buckets[wordGroup]), len(whole.buckets[wordGroup]))
 	}
 	// "silk" is padded to six characters: six of one, five of two, four of three.
-	if x := read("silk"); len(x.buckets[1]) != 15 {
-		t.Errorf("silk has %d runs of characters, want 15", len(x.buckets[1]))
+	if x := read("silk"); len(x.buckets[charGroup]) != 15 {
+		t.Errorf("silk has %d runs of characters, want 15", len(x.buckets[charGroup]))
 	}
 }
 
@@ -124,16 +124,31 @@ func TestSplit(t *testing.T) {
 	}
 }
 
-// A space keeps what occurs twice, under its limit, and its rows have length
-// one whatever the number of workers.
+// A text's size is told in steps, four to a doubling, and counted in
+// characters.
+func TestSizeOf(t *testing.T) {
+	for text, want := range map[string]uint32{
+		"": 0, "a": 4, "裙": 4, "裙子好": 8, strings.Repeat("x", 30): 19, strings.Repeat("裙", 31): 20, strings.Repeat("裙", 63): 24,
+	} {
+		if got := sizeOf(text); got != want {
+			t.Errorf("%d bytes are of size %d, want %d", len(text), got, want)
+		}
+	}
+	if got := sizeOf(strings.Repeat("x", 10<<20)); got >= sizeBuckets {
+		t.Errorf("10 MB are of size %d, and %d is the last", got, sizeBuckets-1)
+	}
+}
+
+// A space keeps what occurs twice, under its limit. Its rows have length one,
+// and a size beside it, whatever the number of workers.
 func TestSpace(t *testing.T) {
 	texts := []string{"red silk dress", "red wool coat", "blue silk dress!", "unique", ""}
 	var first *vectors
 	for _, workers := range []int{1, 2} {
 		dev := kernel.New(workers)
-		s := newSpace(dev, texts, Ngrams{Words: 1}, 100)
-		if s.size() != 3 { // red, silk, dress
-			t.Errorf("%d features, want 3", s.size())
+		s := newSpace(dev, texts, Ngrams{Words: 1}, 0.5, 100)
+		if s.size() != 4 { // red, silk, dress, and the size the first two texts share
+			t.Errorf("%d features, want 4", s.size())
 		}
 		v := s.vectors(dev, texts)
 		for i := range texts {
@@ -142,8 +157,9 @@ func TestSpace(t *testing.T) {
 			for _, f := range value {
 				sum += f * f
 			}
-			if want := float32(1); len(value) > 0 && (sum < want-1e-5 || sum > want+1e-5) || i >= 3 && len(value) > 0 {
-				t.Errorf("row %d has the squared length %g", i, sum)
+			want := []float32{1.25, 1.25, 1, 0, 0}[i]
+			if sum < want-1e-5 || sum > want+1e-5 {
+				t.Errorf("row %d has the squared length %g, want %g", i, sum, want)
 			}
 		}
 		if first == nil {
@@ -152,7 +168,7 @@ func TestSpace(t *testing.T) {
 		if !slices.Equal(first.value, v.value) || !slices.Equal(first.index, v.index) {
 			t.Error("the number of workers shows")
 		}
-		if small := newSpace(dev, texts, Ngrams{Words: 1, Chars: 3}, 4); small.size() > 4 {
+		if small := newSpace(dev, texts, Ngrams{Words: 1, Chars: 3}, 0.5, 4); small.size() > 4 {
 			t.Errorf("%d features under a limit of 4", small.size())
 		}
 		dev.Close()

@@ -35,6 +35,9 @@ const (
 	leastJudge = 40
 	// splitSalt separates the validation split from anybody else's.
 	splitSalt = 0x636c617373696679
+	// copyStride lies between the seeds of copies, so that those of neighbouring
+	// seeds have none in common.
+	copyStride = 1 << 32
 	// A margin of one means odds of e^2 to 1 until validation says otherwise.
 	plainWeight = 2
 )
@@ -138,24 +141,24 @@ func (t *trainer) refit(ctx context.Context, in []int, mix mixture, baseline int
 				break // it is there already
 			}
 		}
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		t.say("training %s on all %d texts", t.learners[k].name(), len(t.all.texts))
-		m, err := t.learners[k].fit(ctx, t.dev, t.all, nil)
+		made, err := t.copiesOf(ctx, t.learners[k])
 		if err != nil {
 			return nil, err
 		}
 		if k == baseline {
-			c.baseline = m
-			t.card.Baseline, c.plain = Part{m.card(), plain.weight[0]}, plain
+			c.baseline = made[0]
+			t.card.Baseline, c.plain = Part{made[0].card(), plain.weight[0]}, plain
 		}
 		if k == baseline && j < len(in) {
 			t.card.Shared = len(c.members) + 1
 		}
-		if j < len(in) {
-			c.members, c.mix.weight = append(c.members, m), append(c.mix.weight, mix.weight[j])
-			t.card.Members = append(t.card.Members, Part{m.card(), mix.weight[j]})
+		if j == len(in) {
+			break
+		}
+		for _, m := range made {
+			w := mix.weight[j] / float64(len(made))
+			c.members, c.mix.weight = append(c.members, m), append(c.mix.weight, w)
+			t.card.Members = append(t.card.Members, Part{m.card(), w})
 		}
 	}
 	if len(c.members) == 0 {
@@ -164,6 +167,23 @@ func (t *trainer) refit(ctx context.Context, in []int, mix mixture, baseline int
 	t.card.Bias, t.card.BaselineBias = mix.bias, plain.bias
 	c.Card = t.card
 	return c, nil
+}
+
+// copiesOf trains the copies of a learner on all texts.
+func (t *trainer) copiesOf(ctx context.Context, l learner) (made []member, err error) {
+	data := t.all
+	for i := range l.copies() {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		t.say("training %s on all %d texts, %d of %d", l.name(), len(data.texts), i+1, l.copies())
+		m, err := l.fit(ctx, t.dev, data, nil)
+		if err != nil {
+			return nil, err
+		}
+		made, data.seed = append(made, m), data.seed+copyStride
+	}
+	return made, nil
 }
 
 // try trains a candidate on the part for learning, scores the part for judging

@@ -221,7 +221,7 @@ func TestLoadRefuses(t *testing.T) {
 		"no card":         {func(dir string) error { return os.Remove(filepath.Join(dir, cardFile)) }, "no model.json"},
 		"no weights":      {func(dir string) error { return os.Remove(filepath.Join(dir, "1.safetensors")) }, "member 1"},
 		"cut weights":     {func(dir string) error { return os.Truncate(filepath.Join(dir, "1.safetensors"), 2000) }, "member 1"},
-		"another version": {edit(`"version": 1`, `"version": 7`), "train it again"},
+		"another version": {edit(`"version": 2`, `"version": 7`), "train it again"},
 		"more labels":     {edit(`"coat",`, `"coat", "coats",`), "counts"},
 		"disorder":        {edit(`"coat",`, `"zoat",`), "not in order"},
 		"two shapes":      {edit(`"linear": {`, `"cnn": {"epochs": 1, "tokens": 5}, "linear": {`), "shapes"},
@@ -266,8 +266,8 @@ func edit(old, new string) func(dir string) error {
 // A card that is taken is one that can be worked with.
 func FuzzCard(f *testing.F) {
 	for _, s := range []string{
-		`{"version":1,"labels":["a","b"],"counts":[1,1],"bias":[0,1],"members":[{"member":{"linear":{"words":2}},"weight":1}],"baseline":{"member":{"linear":{}},"weight":1},"shared":1}`,
-		`{"version":1,"labels":["b","a"]}`, `{"version":2}`, `[]`, `{"version":1,"members":[{"weight":-1}]}`,
+		`{"version":2,"labels":["a","b"],"counts":[1,1],"bias":[0,1],"members":[{"member":{"linear":{"words":2}},"weight":1}],"baseline":{"member":{"linear":{}},"weight":1},"shared":1}`,
+		`{"version":2,"labels":["b","a"]}`, `{"version":1}`, `[]`, `{"version":2,"members":[{"weight":-1}]}`,
 	} {
 		f.Add([]byte(s))
 	}
@@ -305,8 +305,8 @@ func FuzzLoad(f *testing.F) {
 		f.Fatal(err1, err2)
 	}
 	f.Add(card, weights)
-	f.Add([]byte(`{"version":1,"labels":["a","b"],"counts":[1,1],"members":[{"member":{"bag":{"chars":2}},"weight":1}],"baseline":{"member":{"linear":{}},"weight":1}}`), weights)
-	f.Add([]byte(`{"version":1,"labels":["a","b"],"counts":[1,1],"members":[{"member":{"cnn":{"tokens":2}},"weight":1}],"baseline":{"member":{"linear":{}},"weight":1}}`), weights)
+	f.Add([]byte(`{"version":2,"labels":["a","b"],"counts":[1,1],"members":[{"member":{"bag":{"chars":2}},"weight":1}],"baseline":{"member":{"linear":{}},"weight":1}}`), weights)
+	f.Add([]byte(`{"version":2,"labels":["a","b"],"counts":[1,1],"members":[{"member":{"cnn":{"tokens":2}},"weight":1}],"baseline":{"member":{"linear":{}},"weight":1}}`), weights)
 	f.Fuzz(func(t *testing.T, card, weights []byte) {
 		dir := t.TempDir()
 		for name, raw := range map[string][]byte{cardFile: card, "1.safetensors": weights, "baseline.safetensors": weights, "1.vocabulary.txt": card} {

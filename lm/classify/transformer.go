@@ -10,7 +10,6 @@ import (
 	"hemline/neural/kernel"
 	"hemline/neural/nn"
 	"hemline/neural/safetensors"
-	"hemline/neural/transformer"
 )
 
 // attention scores a text by a language model that reads it whole: every
@@ -34,28 +33,26 @@ const headName = "score"
 
 // newAttention puts a head on a copy of a language model.
 func newAttention(from *lm.Model, classes int) (*attention, error) {
-	d, err := transformer.NewDecoder(from.Decoder.Config(), nil)
+	m, err := from.Clone()
 	if err != nil {
 		return nil, err
 	}
-	theirs := from.Decoder.Params()
-	for i, p := range d.Params() {
-		copy(p.W, theirs[i].W)
-	}
-	return onModel(&lm.Model{Decoder: d, Tokenizer: from.Tokenizer, Card: from.Card}, classes), nil
+	return onModel(m, classes), nil
 }
 
 // onModel puts a head of zeros on a language model, which it changes.
 func onModel(m *lm.Model, classes int) *attention {
-	cfg := m.Decoder.Config()
-	m.Decoder.SetCausal(false)
+	size := m.Shape()
+	if m.Decoder != nil {
+		m.Decoder.SetCausal(false)
+	}
 	return &attention{
-		model: m, dim: cfg.Dim, drop: nn.Dropout{Rate: attentionDrop}, shape: readShape{Tokens: min(maxAttentionTokens, cfg.Context)},
-		head: nn.NewLinear(cfg.Dim, true, nn.Part{Name: headName, Out: classes}),
+		model: m, dim: size.Dim, drop: nn.Dropout{Rate: attentionDrop}, shape: readShape{Tokens: min(maxAttentionTokens, size.Context)},
+		head: nn.NewLinear(size.Dim, true, nn.Part{Name: headName, Out: classes}),
 	}
 }
 
-func (a *attention) params() []*nn.Param { return append(a.model.Decoder.Params(), a.head.Params()...) }
+func (a *attention) params() []*nn.Param { return append(a.model.Params(), a.head.Params()...) }
 
 // read encodes texts; one without tokens is read as the first token of the
 // vocabulary, since a sequence cannot be empty.
@@ -64,11 +61,11 @@ func (a *attention) read(dev *kernel.Device, texts []string) [][]int32 {
 	dev.Rows(len(texts), 64, func(_, lo, hi int) {
 		for ; lo < hi; lo++ {
 			// A token is at least a byte, and seldom more than 16.
-			ids := a.model.Tokenizer.Encode(nil, cut(texts[lo], 16*a.shape.Tokens))
+			ids := a.model.Sequence(nil, cut(texts[lo], 16*a.shape.Tokens), a.shape.Tokens)
 			if len(ids) == 0 {
 				ids = []int32{0}
 			}
-			out[lo] = ids[:min(len(ids), a.shape.Tokens)]
+			out[lo] = ids
 		}
 	})
 	return out
@@ -82,7 +79,7 @@ func (a *attention) forward(c *nn.Context, ids [][]int32) (kernel.Mat, error) {
 		tokens = append(tokens, s...)
 		b.Start = append(b.Start, len(tokens))
 	}
-	h, err := a.model.Decoder.Hidden(c, tokens, b)
+	h, err := a.model.Hidden(c, tokens, b)
 	if err != nil {
 		return kernel.Mat{}, fmt.Errorf("classify: %w", err)
 	}
@@ -96,7 +93,7 @@ func (a *attention) backward(c *nn.Context, dscores kernel.Mat) {
 	dmean := c.Arena.Mat(dscores.Rows, a.dim)
 	a.head.Backward(c, dmean, dscores)
 	a.drop.Backward(c, dmean)
-	a.model.Decoder.BackwardHidden(c, a.pool.Backward(c, dmean))
+	a.model.BackwardHidden(c, a.pool.Backward(c, dmean))
 }
 
 func (a *attention) scores(dev *kernel.Device, texts []string, out kernel.Mat) error {
@@ -146,6 +143,8 @@ func (l *attentionLearner) name() string {
 	}
 	return "transformer, pretrained on these texts"
 }
+
+func (l *attentionLearner) copies() int { return 1 } // more would cost minutes
 
 // Fine-tuning: the usual recipe (Devlin et al. 2019) with a rate fit for models
 // a hundredth of BERT's size.

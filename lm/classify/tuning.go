@@ -24,6 +24,10 @@ type tuning struct {
 	evaluate    func() (kernel.Mat, error)                                // scores of the texts to judge by
 }
 
+// patience is how many passes may bring nothing before no more are made: once
+// a network that learns a small set by heart gets worse, it does not recover.
+const patience = 2
+
 // run trains for the given number of passes; when that is zero, for all and
 // goes back to the one after which the texts to judge by were likeliest. It
 // returns the number of passes the weights have seen.
@@ -83,6 +87,9 @@ func (t *tuning) run(ctx context.Context, dev *kernel.Device, r *rand.Rand, rows
 		}
 		if loss < low {
 			best, low, kept = epoch+1, loss, snapshot(kept, t.params)
+		}
+		if epoch+1 >= best+patience {
+			break
 		}
 	}
 	if judge == nil {

@@ -2,6 +2,7 @@ package hf
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -9,6 +10,8 @@ import (
 
 	"hemline/neural/transformer"
 )
+
+var errQuantised = errors.New("hf: the weights are quantised; take the model's f32, f16 or bf16 folder")
 
 // maxJSON bounds config.json and the list of shards.
 const maxJSON = 64 << 20
@@ -91,8 +94,10 @@ func (c config) shape() (transformer.Config, error) {
 		s.QKVBias = true
 	case "qwen3":
 		s.QKNorm = true
+	case encoderType:
+		return s, errors.New("hf: this is an encoder, and a decoder is asked for: read it as an encoder")
 	default:
-		return s, fmt.Errorf("hf: a model of type %q; llama, mistral, qwen2 and qwen3 can be read", c.ModelType)
+		return s, fmt.Errorf("hf: a model of type %q; llama, mistral, qwen2, qwen3 and bert can be read", c.ModelType)
 	}
 	if c.Tied != nil {
 		tied = *c.Tied
@@ -104,7 +109,7 @@ func (c config) shape() (transformer.Config, error) {
 	case c.AttentionBias || c.MLPBias:
 		return s, fmt.Errorf("hf: biases of attention (%v) or feed-forward layers (%v) cannot be read", c.AttentionBias, c.MLPBias)
 	case c.Quantization != nil:
-		return s, fmt.Errorf("hf: the weights are quantised; take the model's f32, f16 or bf16 folder")
+		return s, errQuantised
 	case c.UseSlidingWindow:
 		return s, fmt.Errorf("hf: sliding windows cannot be read")
 	}

@@ -58,3 +58,42 @@ func FuzzConfig(f *testing.F) {
 		}
 	})
 }
+
+// The same of encoders.
+func FuzzEncoderConfig(f *testing.F) {
+	seeds, err := filepath.Glob("testdata/encoder/*/config.json")
+	if err != nil || len(seeds) == 0 {
+		f.Fatal(len(seeds), err)
+	}
+	for _, s := range seeds {
+		raw, err := os.ReadFile(s)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(raw)
+	}
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		var c encoderConfig
+		if json.Unmarshal(raw, &c) != nil {
+			return
+		}
+		shape, err := c.shape()
+		if err != nil {
+			return
+		}
+		if shape.NumParams() <= 0 {
+			t.Fatalf("%+v has %d parameters", shape, shape.NumParams())
+		}
+		written, err := json.Marshal(describeEncoder(shape, 0))
+		if err != nil {
+			t.Fatalf("%+v cannot be written: %v", shape, err)
+		}
+		var again encoderConfig
+		if err := json.Unmarshal(written, &again); err != nil {
+			t.Fatal(err)
+		}
+		if back, err := again.shape(); err != nil || back != shape {
+			t.Fatalf("%+v became %+v, %v", shape, back, err)
+		}
+	})
+}

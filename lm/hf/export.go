@@ -11,19 +11,17 @@ import (
 
 	"hemline/internal/wholefile"
 	"hemline/lm/token"
+	"hemline/neural/nn"
 	"hemline/neural/safetensors"
 	"hemline/neural/transformer"
 )
 
 // exportable refuses what would come back as another model.
-func exportable(d *transformer.Decoder, tok *token.Tokenizer) error {
-	if d.Adapters() != nil {
+func exportable(adapters []*nn.Param, tok *token.Tokenizer, vocabulary int) error {
+	if adapters != nil {
 		return errors.New("hf: the model has adapters, which would be lost; merge them first")
 	}
-	if tok.Size() > d.Config().VocabSize {
-		return tooManyTokens(tok, d.Config().VocabSize)
-	}
-	return nil
+	return fits(tok, vocabulary)
 }
 
 // Extra is a further file of a model's folder, replaced along with the model;
@@ -40,9 +38,46 @@ type Extra struct {
 // model, is taken away first and comes last, so that a mixture of two models
 // never passes for one.
 func Export(dir string, d *transformer.Decoder, tok *token.Tokenizer, extra ...Extra) error {
-	if err := exportable(d, tok); err != nil {
+	cfg, role := d.Config(), tok.Special()
+	if err := exportable(d.Adapters(), tok, cfg.VocabSize); err != nil {
 		return err
 	}
+	described, err := describe(cfg, role.BOS, role.EOS)
+	if err != nil {
+		return err
+	}
+	generation := map[string]any{"bos_token_id": orNull(role.BOS), "eos_token_id": orNull(role.EOS), "pad_token_id": orNull(role.PAD)}
+	files := []file{
+		{configName, asJSON(described)},
+		{generationConfig, asJSON(generation)},
+		weightsFile(d.Params()),
+	}
+	return export(dir, append(files, tokenizerFiles(tok, cfg.Context)...), extra)
+}
+
+const generationConfig = "generation_config.json"
+
+// file is a file of a model's folder.
+type file struct {
+	name string
+	fill func(io.Writer) error
+}
+
+func weightsFile(params []*nn.Param) file {
+	var tensors []safetensors.Named
+	for _, p := range params {
+		tensors = append(tensors, safetensors.Named{Name: p.Name, Shape: p.Shape, Data: p.W})
+	}
+	return file{weightsName, func(w io.Writer) error { return safetensors.Write(w, map[string]string{"format": "pt"}, tensors) }}
+}
+
+func tokenizerFiles(tok *token.Tokenizer, context int) []file {
+	return []file{{tokenizerName, tok.Save}, {tokenizerConfig, func(w io.Writer) error { return tok.WriteConfig(w, context) }}}
+}
+
+// export writes a model's files, the first of which is config.json, as Export
+// says.
+func export(dir string, files []file, extra []Extra) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return fmt.Errorf("hf: %w", err)
 	}
@@ -51,22 +86,22 @@ func Export(dir string, d *transformer.Decoder, tok *token.Tokenizer, extra ...E
 		return fmt.Errorf("hf: %w", err)
 	}
 	defer os.RemoveAll(fresh)
-	names, err := writeModel(fresh, d, tok)
-	if err != nil {
-		return err
-	}
-	var gone []string
+	gone := []string{configName}
 	for _, e := range extra {
 		if e.Data == nil {
 			gone = append(gone, e.Name)
 			continue
 		}
-		if err := write(filepath.Join(fresh, e.Name), func(w io.Writer) error { _, err := w.Write(e.Data); return err }); err != nil {
+		files = append(files, file{e.Name, func(w io.Writer) error { _, err := w.Write(e.Data); return err }})
+	}
+	var names []string
+	for _, f := range files {
+		if err := write(filepath.Join(fresh, f.name), f.fill); err != nil {
 			return err
 		}
-		names = append(names, e.Name)
+		names = append(names, f.name)
 	}
-	return replace(dir, fresh, append(names, configName), append(gone, configName))
+	return replace(dir, fresh, append(names[1:], names[0]), gone)
 }
 
 // replace takes files away from dir and moves others there from fresh.
@@ -87,40 +122,6 @@ func replace(dir, fresh string, names, gone []string) error {
 		}
 	}
 	return nil
-}
-
-// writeModel writes a model's files into a folder and returns their names but
-// for config.json's.
-func writeModel(dir string, d *transformer.Decoder, tok *token.Tokenizer) ([]string, error) {
-	role := tok.Special()
-	cfg, err := describe(d.Config(), role.BOS, role.EOS)
-	if err != nil {
-		return nil, err
-	}
-	var tensors []safetensors.Named
-	for _, p := range d.Params() {
-		tensors = append(tensors, safetensors.Named{Name: p.Name, Shape: p.Shape, Data: p.W})
-	}
-	generation := map[string]any{"bos_token_id": orNull(role.BOS), "eos_token_id": orNull(role.EOS), "pad_token_id": orNull(role.PAD)}
-	var names []string
-	for _, f := range []struct {
-		name string
-		fill func(io.Writer) error
-	}{
-		{"tokenizer.json", tok.Save},
-		{tokenizerConfig, func(w io.Writer) error { return tok.WriteConfig(w, d.Config().Context) }},
-		{weightsName, func(w io.Writer) error { return safetensors.Write(w, map[string]string{"format": "pt"}, tensors) }},
-		{"generation_config.json", asJSON(generation)},
-		{configName, asJSON(cfg)},
-	} {
-		if err := write(filepath.Join(dir, f.name), f.fill); err != nil {
-			return nil, err
-		}
-		if f.name != configName {
-			names = append(names, f.name)
-		}
-	}
-	return names, nil
 }
 
 func orNull(id int32) any {

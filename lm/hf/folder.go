@@ -16,8 +16,8 @@ const configName = "config.json"
 // Import reads a decoder and its tokenizer from a folder.
 func Import(dir string) (*transformer.Decoder, *token.Tokenizer, error) {
 	var c config
-	if err := readJSON(dir, configName, &c); err != nil {
-		return nil, nil, fmt.Errorf("%w; is %s a model's folder?", err, dir)
+	if err := readConfig(dir, &c); err != nil {
+		return nil, nil, err
 	}
 	shape, err := c.shape()
 	if err != nil {
@@ -28,10 +28,8 @@ func Import(dir string) (*transformer.Decoder, *token.Tokenizer, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	// The files have to hold as much as config.json claims before memory is
-	// taken for it.
-	if have, want := s.values(), shape.NumParams(); have < want {
-		return nil, nil, fmt.Errorf("hf: the weights have %d values; a model as config.json describes it has %d", have, want)
+	if err := s.enough(shape.NumParams()); err != nil {
+		return nil, nil, err
 	}
 	d, err := transformer.NewDecoder(shape, nil)
 	if err != nil {
@@ -44,18 +42,37 @@ func Import(dir string) (*transformer.Decoder, *token.Tokenizer, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	if tok.Size() > shape.VocabSize {
-		return nil, nil, tooManyTokens(tok, shape.VocabSize)
+	return d, tok, fits(tok, shape.VocabSize)
+}
+
+func readConfig(dir string, into any) error {
+	if err := readJSON(dir, configName, into); err != nil {
+		return fmt.Errorf("%w; is %s a model's folder?", err, dir)
 	}
-	return d, tok, nil
+	return nil
 }
 
-func tooManyTokens(tok *token.Tokenizer, size int) error {
-	return fmt.Errorf("hf: the tokenizer has %d tokens, the model %d; do they belong together?", tok.Size(), size)
+// fits refuses a tokenizer that has more tokens than the model has rows.
+func fits(tok *token.Tokenizer, rows int) error {
+	if tok.Size() > rows {
+		return fmt.Errorf("hf: the tokenizer has %d tokens, the model %d; do they belong together?", tok.Size(), rows)
+	}
+	return nil
 }
 
+const tokenizerName = "tokenizer.json"
+
+// loadTokenizer reads tokenizer.json or, where there is none, the list of words
+// that BERT's folders had before it.
 func loadTokenizer(dir string) (*token.Tokenizer, error) {
-	f, err := os.Open(filepath.Join(dir, "tokenizer.json"))
+	f, err := os.Open(filepath.Join(dir, tokenizerName))
+	if errors.Is(err, fs.ErrNotExist) {
+		tok, err := loadWordList(dir)
+		if tok == nil && err == nil {
+			err = fmt.Errorf("hf: %s has neither %s nor %s", dir, tokenizerName, wordList)
+		}
+		return tok, err
+	}
 	if err != nil {
 		return nil, fmt.Errorf("hf: %w", err)
 	}

@@ -17,10 +17,10 @@ import (
 // gguf.F16; norms and biases are F32, as llama.cpp wants them. The file is
 // written whole or not at all.
 func ExportGGUF(path, name string, d *transformer.Decoder, tok *token.Tokenizer, weights gguf.Type) error {
-	if err := exportable(d, tok); err != nil {
+	cfg := d.Config()
+	if err := exportable(d.Adapters(), tok, cfg.VocabSize); err != nil {
 		return err
 	}
-	cfg := d.Config()
 	arch, err := family(cfg)
 	if err != nil {
 		return err
@@ -128,17 +128,12 @@ func interleaved(p *nn.Param, heads int) []float32 {
 	return out
 }
 
-// ropeFactors are what llama.cpp divides each rotary frequency by: one below
-// the short wave length, Factor above the long one, between them the inverse of
-// the mix of both (Grattafiori et al. 2024).
+// ropeFactors are what llama.cpp divides each rotary frequency by.
 func ropeFactors(c transformer.Config) []float32 {
-	s := c.Scaling
 	out := make([]float32, c.HeadDim/2)
 	for i := range out {
-		wave := 2 * math.Pi * math.Pow(c.RopeTheta, 2*float64(i)/float64(c.HeadDim))
-		mix := (float64(s.OriginalContext)/wave - s.LowFreqFactor) / (s.HighFreqFactor - s.LowFreqFactor)
-		mix = min(max(mix, 0), 1)
-		out[i] = float32(1 / ((1-mix)/s.Factor + mix))
+		f := math.Pow(c.RopeTheta, -2*float64(i)/float64(c.HeadDim))
+		out[i] = float32(f / c.Scaling.Frequency(f))
 	}
 	return out
 }

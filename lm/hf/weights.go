@@ -19,7 +19,8 @@ const weightsName = "model.safetensors"
 type shards struct {
 	files  map[string]*safetensors.File
 	opened []*os.File
-	of     map[string]string // tensor to file; nil: all in one
+	of     map[string]string     // tensor to file; nil: all in one
+	names  func(string) []string // a weight's names in the files; nil: its own
 }
 
 func (s *shards) close() {
@@ -40,6 +41,9 @@ func openWeights(dir string) (*shards, error) {
 		WeightMap map[string]string `json:"weight_map"`
 	}
 	if err := readJSON(dir, weightsName+".index.json", &index); err != nil {
+		if old, _ := filepath.Glob(filepath.Join(dir, "pytorch_model*.bin")); len(old) > 0 {
+			return s, fmt.Errorf("hf: the weights are in %s, a form that may run code when it is read; write the folder anew with save_pretrained of a current transformers, which makes %s", filepath.Base(old[0]), weightsName)
+		}
 		return s, fmt.Errorf("%w (nor is there a %s)", err, weightsName)
 	}
 	s.of = index.WeightMap
@@ -90,14 +94,30 @@ func (s *shards) values() int64 {
 	return n
 }
 
-func (s *shards) find(tensor string) (*safetensors.File, safetensors.Tensor, bool) {
-	name := weightsName
-	if s.of != nil {
-		name = s.of[tensor]
+// enough refuses files that hold less than config.json claims, before memory is
+// taken for it.
+func (s *shards) enough(want int64) error {
+	if have := s.values(); have < want {
+		return fmt.Errorf("hf: the weights have %d values; a model as config.json describes it has %d", have, want)
 	}
-	if f := s.files[name]; f != nil {
-		t, ok := f.Find(tensor)
-		return f, t, ok
+	return nil
+}
+
+func (s *shards) find(weight string) (*safetensors.File, safetensors.Tensor, bool) {
+	names := []string{weight}
+	if s.names != nil {
+		names = s.names(weight)
+	}
+	for _, tensor := range names {
+		file := weightsName
+		if s.of != nil {
+			file = s.of[tensor]
+		}
+		if f := s.files[file]; f != nil {
+			if t, ok := f.Find(tensor); ok {
+				return f, t, true
+			}
+		}
 	}
 	return nil, safetensors.Tensor{}, false
 }

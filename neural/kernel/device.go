@@ -77,6 +77,7 @@ func NewWith(cpu CPU, workers int) *Device {
 		workers = runtime.GOMAXPROCS(0)
 	}
 	d := &Device{cpu: cpu, pool: newPool(workers), scratch: make([]scratch, workers)}
+	d.job.queues = make([]queue, workers)
 	d.gridPart, d.rangePart = d.gemmPart, d.runRange
 	d.vecPart, d.int8Part = d.vecColumns, d.gemmInt8
 	return d

@@ -4,20 +4,30 @@
 
 package kernel
 
-// tileAVX512 computes rows x (panels of two vectors) of c = alpha*a*b, added to c when add is not 0. Strides are in bytes. depth and panels are at least 1.
+// tileAlongAVX512 computes so many rows of a that are stride bytes apart x (panels of two vectors) of c = alpha*a*b, added to c when add is not 0. depth and panels are at least 1.
 //
 //go:noescape
-func tileAVX512(rows int, depth int, a *float32, rowStride uintptr, colStride uintptr, b *float32, bStride uintptr, panelStride uintptr, panels int, c *float32, ldc uintptr, alpha float32, add int, mask0 uint16, mask1 uint16)
+func tileAlongAVX512(rows int, depth int, a *float32, stride uintptr, b *float32, panelStride uintptr, panels int, c *float32, ldc uintptr, alpha float32, add int, mask0 uint16, mask1 uint16)
+
+// tileAcrossAVX512 computes so many columns of a's transpose, whose rows are stride bytes apart x (panels of two vectors) of c = alpha*a*b, added to c when add is not 0. depth and panels are at least 1.
+//
+//go:noescape
+func tileAcrossAVX512(rows int, depth int, a *float32, stride uintptr, b *float32, panelStride uintptr, panels int, c *float32, ldc uintptr, alpha float32, add int, mask0 uint16, mask1 uint16)
 
 // packRowsAVX512 copies depth rows of panels*two vectors, each two vectors to a panel of its own. Strides are in bytes; depth and panels are at least 1.
 //
 //go:noescape
 func packRowsAVX512(dst *float32, panelStride uintptr, src *float32, srcStride uintptr, depth int, panels int)
 
-// tileAVX2 computes rows x (panels of two vectors) of c = alpha*a*b, added to c when add is not 0. Strides are in bytes. depth and panels are at least 1.
+// tileAlongAVX2 computes so many rows of a that are stride bytes apart x (panels of two vectors) of c = alpha*a*b, added to c when add is not 0. depth and panels are at least 1.
 //
 //go:noescape
-func tileAVX2(rows int, depth int, a *float32, rowStride uintptr, colStride uintptr, b *float32, bStride uintptr, panelStride uintptr, panels int, c *float32, ldc uintptr, alpha float32, add int, mask0 uint16, mask1 uint16)
+func tileAlongAVX2(rows int, depth int, a *float32, stride uintptr, b *float32, panelStride uintptr, panels int, c *float32, ldc uintptr, alpha float32, add int, mask0 uint16, mask1 uint16)
+
+// tileAcrossAVX2 computes so many columns of a's transpose, whose rows are stride bytes apart x (panels of two vectors) of c = alpha*a*b, added to c when add is not 0. depth and panels are at least 1.
+//
+//go:noescape
+func tileAcrossAVX2(rows int, depth int, a *float32, stride uintptr, b *float32, panelStride uintptr, panels int, c *float32, ldc uintptr, alpha float32, add int, mask0 uint16, mask1 uint16)
 
 // packRowsAVX2 copies depth rows of panels*two vectors, each two vectors to a panel of its own. Strides are in bytes; depth and panels are at least 1.
 //

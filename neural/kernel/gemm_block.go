@@ -1,7 +1,5 @@
 package kernel
 
-import "math"
-
 // A product is cut into blocks (Goto and van de Geijn 2008): deep depths and
 // wide columns of b are packed, at most 1 MiB, and stay in the second-level
 // cache (2 MiB). A tile's rows of a stay in the first level (48 KiB) while the
@@ -84,6 +82,9 @@ func (b *block) next(p *product) bool {
 	return b.j0 < p.c.Cols
 }
 
+// last reports whether no block follows.
+func (b *block) last(p *product) bool { return b.p1 == p.a.Cols && b.j1 == p.c.Cols }
+
 // even is the size of equal parts of n, each a multiple of unit and at most
 // about limit.
 func even(n, limit, unit int) int { return ceil(ceil(n, ceil(n, limit)), unit) * unit }
@@ -97,84 +98,18 @@ func (d *Device) gemmAlone(s *scratch, p *product) {
 	}
 	blk := d.geometry(p.half).first(p, s)
 	for more := true; more; more = blk.next(p) {
-		if p.half {
-			packB16(p, &blk)
-		} else {
-			d.packB(s, p, &blk)
-		}
+		d.pack(s, p, &blk)
 		d.multiply(s, p, &blk, 0, p.c.Rows)
 	}
 }
 
-// job is a shared product under way: a grid of parts of c, one a worker. What
-// the pool runs finds it here, so that no closure has to be allocated.
-type job struct {
-	product
-	down, across int
-}
-
-// gemmShared computes a product on all workers. Each packs what it needs for
-// its part of c: that is less work than it seems, a value of b takes half a
-// cycle to pack and a whole cycle every 32 rows, and it spares the workers to
-// wait for each other and to fetch what another packed out of its cache.
-func (d *Device) gemmShared(p *product) {
-	if p.few() {
-		d.jobVec = p.fewRows()
-		d.Rows(ceil(p.c.Cols, dotRows), 8, d.vecPart)
-		return
+// pack packs a block of b.
+func (d *Device) pack(s *scratch, p *product, blk *block) {
+	if p.half {
+		packB16(p, blk)
+	} else {
+		d.packB(s, p, blk)
 	}
-	// Below this many multiplications, about 5 microseconds of them, handing
-	// over costs more than it saves.
-	const small = 1 << 18
-	if d.pool.workers == 1 || p.c.Rows*p.c.Cols*p.a.Cols < small {
-		d.gemmAlone(&d.scratch[0], p)
-		return
-	}
-	g := d.geometry(p.half)
-	d.job.product = *p
-	d.job.down, d.job.across = g.grid(p, d.pool.workers)
-	d.pool.run(d.pool.workers, d.gridPart)
-	d.job.product = product{}
-}
-
-// grid is the cut of c, down x across = workers, whose largest part takes the
-// least time.
-func (g geometry) grid(p *product, workers int) (down, across int) {
-	const pack = 0.5 // cycles to pack a value
-	least := math.Inf(1)
-	for n := 1; n <= workers; n++ {
-		if workers%n != 0 {
-			continue
-		}
-		rows := float64(ceil(ceil(p.c.Rows, g.rows), workers/n) * g.rows)
-		cols := float64(ceil(ceil(p.c.Cols, g.cols), n) * g.cols)
-		cycles := rows*cols/g.speed + pack*cols
-		if p.half || p.a.Trans {
-			cycles += pack * rows
-		}
-		if cycles < least {
-			least, down, across = cycles, workers/n, n
-		}
-	}
-	return down, across
-}
-
-// gemmPart makes the i-th part of the job's grid.
-func (d *Device) gemmPart(w, i int) {
-	j := &d.job
-	g := d.geometry(j.half)
-	top, bottom := share(j.c.Rows, g.rows, j.down, i/j.across)
-	left, right := share(j.c.Cols, g.cols, j.across, i%j.across)
-	if top < bottom && left < right {
-		p := j.product.rows(top, bottom).cols(left, right)
-		d.gemmAlone(&d.scratch[w], &p)
-	}
-}
-
-// share is the i-th of equal ranges of n, in whole units.
-func share(n, unit, parts, i int) (lo, hi int) {
-	units := ceil(n, unit)
-	return units * i / parts * unit, min(units*(i+1)/parts*unit, n)
 }
 
 // multiply adds (or writes, at the first depth and beta 0) the product of rows
@@ -196,23 +131,22 @@ func (p *product) adds(blk *block) bool { return p.beta != 0 || blk.p0 > 0 }
 // multiply32 is multiply for one group of rows.
 func (d *Device) multiply32(s *scratch, p *product, blk *block, i0, i1 int) {
 	var a []float32
-	row, col, next := p.a.Stride, 1, blk.rows*p.a.Stride
+	stride, next := p.a.Stride, blk.rows*p.a.Stride
 	switch {
 	case p.a.Trans && blk.panels() <= 2:
 		// Read once or twice, it is cheaper to read where it lies.
-		a = p.a.Data[blk.p0*p.a.Stride+i0:]
-		row, col, next = 1, row, blk.rows
+		a, next = p.a.Data[blk.p0*stride+i0:], blk.rows
 	case p.a.Trans:
 		a = d.packA(s, p.a, blk, i0, i1)
-		row, col, next = 1, blk.rows, blk.rows*blk.depth()
-	case row%rowConflict == 0:
-		a, row = copyRows(s, p.a.Data[i0*row+blk.p0:], row, i1-i0, blk.depth())
-		next = blk.rows * row
+		stride, next = blk.rows, blk.rows*blk.depth()
+	case stride%rowConflict == 0:
+		a, stride = copyRows(s, p.a.Data[i0*stride+blk.p0:], stride, i1-i0, blk.depth())
+		next = blk.rows * stride
 	default:
-		a = p.a.Data[i0*row+blk.p0:]
+		a = p.a.Data[i0*stride+blk.p0:]
 	}
 	for i := i0; i < i1; i += blk.rows {
-		d.tiles(s, p, blk, a[(i-i0)/blk.rows*next:], row, col, i, min(blk.rows, i1-i))
+		d.tiles(s, p, blk, a[(i-i0)/blk.rows*next:], stride, p.a.Trans, i, min(blk.rows, i1-i))
 	}
 }
 

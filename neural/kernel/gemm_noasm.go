@@ -20,6 +20,6 @@ func (d *Device) multiply16(s *scratch, p *product, blk *block, i0, i1 int) {
 	panic("kernel: no assembly for this processor")
 }
 
-func (d *Device) tiles(s *scratch, p *product, blk *block, a []float32, row, col, i, high int) {
+func (d *Device) tiles(s *scratch, p *product, blk *block, a []float32, stride int, across bool, i, high int) {
 	panic("kernel: no assembly for this processor")
 }

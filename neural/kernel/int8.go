@@ -13,45 +13,56 @@ type Int8Mat struct {
 	Rows, Cols int
 	Stride     int // a multiple of 64; what lies beyond Cols is 0
 	Scale      []float32
-	sums       []int32 // of each row of Data
+	bias       []int32 // 128 times the sum of each row of Data
 }
 
-// maxInt8Cols keeps the sums of products of 8 bits, 255*127 at most, within 32.
-const maxInt8Cols = 1 << 16
+// MaxInt8Cols keeps the sums of products of 8 bits, 255*127 at most, within 32.
+const MaxInt8Cols = 1 << 16
 
 // QuantizeInt8 rounds a matrix that is not transposed, of finite values and at
 // most 65536 columns.
 func QuantizeInt8(w Mat) Int8Mat {
-	if w.Trans || w.Cols > maxInt8Cols {
+	if w.Trans || w.Cols > MaxInt8Cols {
 		panic(fmt.Sprintf("kernel: QuantizeInt8 of %d columns (transposed: %v)", w.Cols, w.Trans))
 	}
 	stride := ceil(w.Cols, 64) * 64
 	q := Int8Mat{
 		Data: make([]int8, w.Rows*stride), Rows: w.Rows, Cols: w.Cols, Stride: stride,
-		Scale: make([]float32, w.Rows), sums: make([]int32, w.Rows),
+		Scale: make([]float32, w.Rows), bias: make([]int32, w.Rows),
 	}
 	for i := range w.Rows {
 		row := w.Row(i)
-		inverse := scale8(row, &q.Scale[i])
+		inverse := scale8(Generic.largestAbsolute(row), &q.Scale[i])
 		for j, v := range row {
 			n := round8(v, inverse)
 			q.Data[i*stride+j] = int8(n)
-			q.sums[i] += n
+			q.bias[i] += 128 * n
 		}
 	}
 	return q
 }
 
-// scale8 finds the scale that takes the largest value to 127.
-func scale8(row []float32, scale *float32) (inverse float32) {
-	var most float32
-	for _, v := range row {
-		most = max(most, v, -v)
-	}
-	if *scale = most / 127; *scale == 0 {
+// scale8 is the scale that takes the largest value to 127, and its inverse: 0
+// where that would be too large a number.
+func scale8(most float32, scale *float32) (inverse float32) {
+	const least = 1e-36
+	if *scale = 0; most < least {
 		return 0
 	}
+	*scale = most / 127
 	return 127 / most
+}
+
+// largestAbsolute is that of x's values, NaN if one is.
+func (l Level) largestAbsolute(x []float32) float32 {
+	if _, bits, ok := l.largest(x); ok {
+		return math.Float32frombits(bits)
+	}
+	var most float32
+	for _, v := range x {
+		most = max(most, v, -v)
+	}
+	return most
 }
 
 // round8 is the integer nearest to v*inverse, ties to even: adding 1.5*2^23
@@ -61,64 +72,43 @@ func round8(v, inverse float32) int32 {
 	return int32(math.Float32bits(float32(v*inverse)+magic)) - int32(math.Float32bits(magic))
 }
 
-// MatVecInt8 computes y = w*x, shared among the workers. x is rounded to 8
-// bits by a scale of its own; the sums are integers and exact, so every
-// processor gives the same result.
-func (d *Device) MatVecInt8(y []float32, w *Int8Mat, x []float32) {
-	d.GemmInt8(Mat{Data: y, Rows: 1, Cols: len(y), Stride: len(y)}, Mat{Data: x, Rows: 1, Cols: len(x), Stride: len(x)}, w)
+// Int8Vec is a vector rounded to 8 bits. Its values are raised by 128, since
+// the instruction wants one operand without a sign.
+type Int8Vec struct {
+	data  []uint8
+	scale float32
 }
 
-// GemmInt8 computes c = x*wT for a few rows x, each rounded as MatVecInt8
-// does, shared among the workers. Neither c nor x is transposed.
-func (d *Device) GemmInt8(c, x Mat, w *Int8Mat) {
-	if c.Trans || x.Trans || c.Rows != x.Rows || c.Cols != w.Rows || x.Cols != w.Cols {
-		panic(fmt.Sprintf("kernel: GemmInt8 of %dx%d and the transpose of %dx%d into %dx%d", x.Rows, x.Cols, w.Rows, w.Cols, c.Rows, c.Cols))
+// Set rounds x by a scale of its own. Memory is reused.
+func (v *Int8Vec) Set(d *Device, x []float32) {
+	n := ceil(len(x), 64) * 64
+	if cap(v.data) < n {
+		v.data = make([]uint8, n)
 	}
-	if c.Rows == 0 || c.Cols == 0 {
-		return
+	v.data = v.data[:n]
+	inverse := scale8(d.cpu.Level.largestAbsolute(x), &v.scale)
+	for k := d.cpu.quantize(v.data, x, inverse); k < len(x); k++ {
+		v.data[k] = uint8(round8(x[k], inverse) + 128)
 	}
-	j := &d.job8
-	j.c, j.w = c, w
-	j.x, j.scale = grow(&j.x, x.Rows*w.Stride), grow(&j.scale, x.Rows)
-	for i := range x.Rows {
-		row := x.Row(i)
-		to := j.x[i*w.Stride : (i+1)*w.Stride]
-		inverse := scale8(row, &j.scale[i])
-		for k, v := range row {
-			to[k] = uint8(round8(v, inverse) + 128)
+}
+
+// MatVecInt8On computes y = w*x for the rows of w that begin with row from, on
+// the caller's core alone. The sums are integers and exact, so every processor
+// gives the same result.
+func (d *Device) MatVecInt8On(y []float32, w *Int8Mat, from int, x *Int8Vec) {
+	if from < 0 || from+len(y) > w.Rows || len(x.data) != w.Stride {
+		panic(fmt.Sprintf("kernel: MatVecInt8On of rows %d to %d of %dx%d and %d values", from, from+len(y), w.Rows, w.Cols, len(x.data)))
+	}
+	for r := d.cpu.rowProductsInt8(y, w, from, x.data, x.scale); r < len(y); r += dotRows {
+		out := y[r:min(r+dotRows, len(y))]
+		row := from + r
+		data := w.Data[row*w.Stride : (row+len(out))*w.Stride]
+		var sums [dotRows]int32
+		if len(out) < dotRows || !d.cpu.dots8(&sums, data, x.data) {
+			dots8Generic(sums[:len(out)], data, x.data)
 		}
-	}
-	d.Rows(w.Rows, 32, d.int8Part)
-	j.c, j.w = Mat{}, nil
-}
-
-// job8 is a product with Int8Mat under way. The values of x are raised by 128,
-// since the instruction wants one operand without a sign.
-type job8 struct {
-	c     Mat
-	w     *Int8Mat
-	x     []uint8
-	scale []float32
-}
-
-// gemmInt8 makes columns [lo, hi) of the job.
-func (d *Device) gemmInt8(_, lo, hi int) {
-	const rows = 4
-	j := &d.job8
-	w := j.w
-	for r := lo; r < hi; r += rows {
-		n := min(rows, hi-r)
-		data := w.Data[r*w.Stride : (r+n)*w.Stride]
-		for i := range j.c.Rows {
-			x := j.x[i*w.Stride : (i+1)*w.Stride]
-			var sums [rows]int32
-			if n < rows || !d.cpu.dots8(&sums, data, x) {
-				dots8Generic(sums[:n], data, x)
-			}
-			out := j.c.Data[i*j.c.Stride+r:][:n]
-			for k := range out {
-				out[k] = w.Scale[r+k] * j.scale[i] * float32(sums[k]-128*w.sums[r+k])
-			}
+		for k := range out {
+			out[k] = w.Scale[row+k] * x.scale * float32(sums[k]-w.bias[row+k])
 		}
 	}
 }
@@ -133,3 +123,7 @@ func dots8Generic(sums []int32, w []int8, x []uint8) {
 		sums[r] = s
 	}
 }
+
+type job8 struct{}
+
+func (d *Device) gemmInt8(_, lo, hi int) {}

@@ -16,9 +16,15 @@ func TestInt8IsCloseAndTheSameOnEveryLevel(t *testing.T) {
 		q := QuantizeInt8(w)
 		var first []float32
 		for _, cpu := range append(levels(t), CPU{Level: AVX512}) {
-			d := NewWith(cpu, 2)
+			d := NewWith(cpu, 1)
 			got := NewMat(batch, rows)
-			d.GemmInt8(got, x, &q)
+			var v Int8Vec
+			for i := range batch {
+				v.Set(d, x.Row(i))
+				at := r.IntN(rows + 1)
+				d.MatVecInt8On(got.Row(i)[:at], &q, 0, &v)
+				d.MatVecInt8On(got.Row(i)[at:], &q, at, &v)
+			}
 			d.Close()
 			if first == nil {
 				first = got.Data
@@ -63,6 +69,8 @@ func BenchmarkMatVec(b *testing.B) {
 	for _, workers := range []int{1, 2} {
 		d := New(workers)
 		defer d.Close()
+		var v Int8Vec
+		v.Set(d, x)
 		run := func(name string, bytes float64, f func()) {
 			b.Run(name, func(b *testing.B) {
 				took := time.Hour
@@ -76,6 +84,8 @@ func BenchmarkMatVec(b *testing.B) {
 		}
 		suffix := "/" + string(rune('0'+workers))
 		run("f32"+suffix, 4*rows*cols, func() { d.MatVec(y, w, x) })
-		run("int8"+suffix, rows*cols, func() { d.MatVecInt8(y, &q, x) })
+		run("int8"+suffix, rows*cols, func() {
+			d.Rows(rows/dotRows, 8, func(_, lo, hi int) { d.MatVecInt8On(y[lo*dotRows:hi*dotRows], &q, lo*dotRows, &v) })
+		})
 	}
 }

@@ -1,5 +1,7 @@
 package kernel
 
+//go:generate sh -c "cd gen && go run ./matvec -out ../matvec_amd64.s -stubs ../matvec_amd64.go -pkg kernel"
+
 // MatVec computes y = w*x for a w that is not transposed (len(y) x len(x)),
 // shared among the workers: the product of generation, one token at a time.
 func (d *Device) MatVec(y []float32, w Mat, x []float32) {
@@ -15,10 +17,28 @@ func (d *Device) MatVec(y []float32, w Mat, x []float32) {
 // MatVecOn is MatVec on the caller's core alone.
 func (d *Device) MatVecOn(y []float32, w Mat, x []float32) {
 	checkMatVec(y, w, x)
-	for i := 0; i < len(y); i += dotRows {
-		n := min(dotRows, len(y)-i)
-		s := d.dots(w.Data[i*w.Stride:], w.Stride, n, x)
-		copy(y[i:i+n], s[:])
+	d.rowProducts(y, w.Data, w.Stride, x)
+}
+
+// rowProducts writes the products of w's rows, stride apart, with x to y.
+func (d *Device) rowProducts(y, w []float32, stride int, x []float32) {
+	for i := d.cpu.Level.rowProducts(y, w, stride, x); i < len(y); i++ {
+		y[i] = d.Dot(w[i*stride:][:len(x)], x)
+	}
+}
+
+// VecMatOn computes y = xT*w for a w that is not transposed (len(x) x len(y)),
+// on the caller's core: the sum of w's rows, each times its value of x.
+func (d *Device) VecMatOn(y, x []float32, w Mat) {
+	if w.Trans || w.Rows != len(x) || w.Cols != len(y) {
+		panic("kernel: VecMatOn of shapes that do not fit")
+	}
+	if d.cpu.Level.columnSums(y, w.Data, w.Stride, x) {
+		return
+	}
+	clear(y)
+	for i, v := range x {
+		d.Axpy(y, v, w.Row(i))
 	}
 }
 
@@ -53,6 +73,10 @@ func (d *Device) vecColumns(_, lo, hi int) {
 }
 
 func (f *fewRows) columns(d *Device, lo, hi int) {
+	if f.c.Rows == 1 && f.alpha == 1 && f.beta == 0 {
+		d.rowProducts(f.c.Data[lo:hi], f.w.Data[lo*f.w.Stride:], f.w.Stride, f.x.Row(0))
+		return
+	}
 	for r := lo; r < hi; r += dotRows {
 		n := min(dotRows, hi-r)
 		w := f.w.Data[r*f.w.Stride:]

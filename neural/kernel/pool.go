@@ -33,12 +33,12 @@ type helper struct {
 	wake   chan struct{}
 }
 
-// Looks of a waiting goroutine, each a few nanoseconds, before it sleeps: about
-// 50 microseconds for the next task, and 100 for the others to finish theirs,
-// which is more than equal parts differ by when each has a core.
+// Looks of a waiting goroutine, each a quarter of a nanosecond, before it
+// sleeps: about 100 microseconds, which is what waking it takes and more than
+// equal parts differ by when each has a core.
 const (
-	helperLooks = 20_000
-	callerLooks = 40_000
+	helperLooks = 400_000
+	callerLooks = 400_000
 )
 
 func newPool(workers int) *pool {

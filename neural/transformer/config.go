@@ -137,9 +137,9 @@ func (c Config) TrainFLOPs(length int) float64 {
 	return 6*products + 12*float64(c.Layers)*float64(c.Heads)*float64(c.HeadDim)*float64(length)
 }
 
-// frequency stretches a rotary frequency: high ones stay, low ones are
+// Frequency stretches a rotary frequency: high ones stay, low ones are
 // divided by Factor, those between are mixed.
-func (s *RopeScaling) frequency(f float64) float64 {
+func (s *RopeScaling) Frequency(f float64) float64 {
 	wave := 2 * math.Pi / f
 	low, high := float64(s.OriginalContext)/s.LowFreqFactor, float64(s.OriginalContext)/s.HighFreqFactor
 	switch {

@@ -38,7 +38,7 @@ func NewDecoder(cfg Config, r *rand.Rand) (*Decoder, error) {
 	}
 	var scale func(float64) float64
 	if cfg.Scaling != nil {
-		scale = cfg.Scaling.frequency
+		scale = cfg.Scaling.Frequency
 	}
 	d.rope = nn.NewRope(cfg.HeadDim, cfg.RopeTheta, scale)
 	if r != nil {

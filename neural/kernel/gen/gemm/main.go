@@ -15,7 +15,8 @@ import (
 func main() {
 	build.ConstraintExpr("amd64")
 	for _, v := range []isa{avx512, avx2} {
-		tile(v)
+		tile(v, along)
+		tile(v, across)
 		packRows(v)
 	}
 	packCols()
