@@ -6,7 +6,7 @@ export HEMLINE_DATA
 LINTERS = bin/staticcheck bin/gofumpt
 FUZZTIME ?= 20s
 
-.PHONY: help check test race lint fmt gen golden fuzz bench screenshot
+.PHONY: help check test race lint fmt gen golden fuzz bench torch llama microbench screenshot
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /	/' | expand -t 14
@@ -40,7 +40,25 @@ fuzz: ## every fuzz test for FUZZTIME each
 	  done; \
 	done
 
-bench: ## all benchmarks, six times each, for benchstat
+bench: ## the table of docs/performance.md; PYTHON=python adds PyTorch, LLAMA=DIR GGUF=FILE llama.cpp
+	go build -o bin/bench ./bench
+	bin/bench $(if $(HEMLINE_DATA),--data $(HEMLINE_DATA))
+	$(if $(PYTHON),$(MAKE) --no-print-directory torch)
+	$(if $(LLAMA),$(MAKE) --no-print-directory llama)
+
+torch: ## speed and losses beside PyTorch's (PYTHON: one that has bench/torch/requirements.txt)
+	go build -o bin/bench ./bench
+	$(PYTHON) -B bench/torch/speed.py --bench bin/bench
+	mkdir -p out/torch
+	gzip -dc $(HEMLINE_DATA)/weibo_hot_search.tsv.gz | cut -f 3 > out/torch/texts.txt
+	HEMLINE_TORCH=$(CURDIR)/out/torch HEMLINE_TORCH_TEXTS=$(CURDIR)/out/torch/texts.txt HEMLINE_TORCH_STEPS=400 \
+	  go test ./lm -run TestExportForTorch -count=1 -timeout 60m -v
+	$(PYTHON) -B bench/torch/train.py out/torch
+
+llama: ## tokens/s of llama.cpp (LLAMA: the folder of libllama) on GGUF, an export of a small model
+	$(PYTHON) -B lm/hf/testdata/llama_speed.py --llama $(LLAMA) $(GGUF)
+
+microbench: ## all benchmarks, six times each, for benchstat
 	go test ./... -run '^$$' -bench . -benchmem -count 6
 
 screenshot: ## docs/report.png anew from the demo (needs Chromium)
