@@ -18,6 +18,7 @@ type cardView struct {
 	Figures  []pair
 	Backtest string
 	Doubts   []string
+	Near     []span // concepts spoken of alike
 	Quotes   []quoteView
 	Method   string
 	Origin   string

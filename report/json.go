@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"time"
 
@@ -26,6 +27,7 @@ func (t Trend) MarshalJSON() ([]byte, error) {
 		Share:        number(t.Share()),
 		Mentions:     number(t.Signal.Total),
 		PeakPeriods:  append([]int{}, t.Signal.PeakPeriods...),
+		Near:         nearIDs(t.Near),
 		Method:       t.Forecast.Method,
 		MASE:         number(t.Forecast.MASE),
 		MASENaive:    number(t.Forecast.Baseline),
@@ -47,12 +49,27 @@ type trendJSON struct {
 	Share        *float64   `json:"share"`
 	Mentions     *float64   `json:"mentions"`
 	PeakPeriods  []int      `json:"peak_periods"`
+	Near         []nearJSON `json:"near"`
 	Method       string     `json:"method"`
 	MASE         *float64   `json:"mase"`
 	MASENaive    *float64   `json:"mase_seasonal_naive"`
 	Rule         string     `json:"rule"`
 	Scope        string     `json:"scope"`
 	AsOf         string     `json:"as_of"`
+}
+
+// nearJSON is a concept spoken of like the trend's.
+type nearJSON struct {
+	Concept string  `json:"concept"`
+	Cosine  float64 `json:"cosine"`
+}
+
+func nearIDs(near []Near) []nearJSON {
+	out := make([]nearJSON, len(near))
+	for i, n := range near {
+		out[i] = nearJSON{n.Concept.ID, math.Round(n.Cosine*1000) / 1000}
+	}
+	return out
 }
 
 type labelsJSON struct {

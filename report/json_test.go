@@ -21,6 +21,7 @@ func TestTrendsJSONForm(t *testing.T) {
 			PeakPeriods: []int{1, 11, 12}, Stage: signal.Seasonal, Rule: signal.Rule{Name: signal.RuleSeason, Figures: []float64{81}},
 		},
 		Forecast: forecast.Forecast{Origin: time.Date(2024, 7, 1, 0, 0, 0, 0, time.UTC), Method: "seasonal naive", Verdict: forecast.Rise, Probability: 0.9, MASE: 0.75, Baseline: 0.8},
+		Near:     []Near{{taxonomy.Concept{ID: "fabric/down"}, 0.71239}},
 	}
 	unknown := Trend{
 		Concept:  taxonomy.Concept{ID: "scent/oud", Kind: "scent", Labels: map[string]string{"en": "Oud & <rose>"}},
@@ -54,6 +55,12 @@ func TestTrendsJSONForm(t *testing.T) {
       11,
       12
     ],
+    "near": [
+      {
+        "concept": "fabric/down",
+        "cosine": 0.712
+      }
+    ],
     "method": "seasonal naive",
     "mase": 0.75,
     "mase_seasonal_naive": 0.8,
@@ -76,6 +83,7 @@ func TestTrendsJSONForm(t *testing.T) {
     "share": null,
     "mentions": null,
     "peak_periods": [],
+    "near": [],
     "method": "",
     "mase": null,
     "mase_seasonal_naive": null,

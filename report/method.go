@@ -13,6 +13,8 @@ type methodView struct {
 	Coverage   bool // some score has one
 	Sentences  []string
 	Parameters []pair
+	Learnt     []string
+	Tests      []testView
 	Limits     []string
 	Steps      []string
 	Record     string
@@ -64,6 +66,7 @@ func (p *page) method(r *Report) methodView {
 		v.Limits = append(v.Limits, w.T(key))
 	}
 	v.Parameters = w.parameters(r)
+	p.learnt(m, &v)
 	p.record(&r.Record, &v)
 	return v
 }

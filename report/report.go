@@ -18,6 +18,7 @@ type Trend struct {
 	Signal   signal.Signal
 	Forecast forecast.Forecast
 	Evidence []Evidence
+	Near     []Near // concepts spoken of alike, the nearest first
 
 	// Narrower is how many narrower concepts the pack has: "trousers" says
 	// less than "barrel-leg trousers".
@@ -52,8 +53,9 @@ type Report struct {
 	Freq      series.Freq
 	Horizon   int // periods forecast
 
-	Rising, Falling, SeasonalTrends []Trend // a card each, in the order given
-	Watch                           []Trend // everything else: a row each
+	Rising, Falling, SeasonalTrends []Trend    // a card each, in the order given
+	Watch                           []Trend    // everything else: a row each
+	Groups                          [][]string // ids of concepts with a card that are spoken of alike
 
 	Since   time.Time // AsOf of the report before this one; zero: this is the first
 	Changes []Change  // against the report before
@@ -119,6 +121,8 @@ type Method struct {
 	Origins    int      // rolling origins of the backtest
 	Series     int      // series backtested
 	Parameters []Parameter
+	Language   *Language  // nil: none had a part
+	Relevance  *Relevance // nil: nothing was learnt about it
 }
 
 // Pack names the vocabulary that was searched for.

@@ -10,6 +10,7 @@ import (
 	"hemline/forecast"
 	"hemline/series"
 	"hemline/signal"
+	"hemline/signal/meaning"
 	"hemline/taxonomy"
 )
 
@@ -76,13 +77,21 @@ func sampleReport(lang string, freq series.Freq) *Report {
 	for k, s := range sampleShapes {
 		trends = append(trends, sampleTrend(k, s, freq, start, n, h, season, documents, rng))
 	}
+	alike := func(i, j int, cosine float64) {
+		trends[i].Near = append(trends[i].Near, Near{trends[j].Concept, cosine})
+	}
+	alike(8, 11, 0.71)
+	alike(8, 13, 0.52)
+	alike(11, 8, 0.71)
+	alike(2, 5, 0.63)
 	Rank(trends)
 	chosen := Select(trends, 8)
 	r := &Report{
 		Lang: lang, AsOf: end.AddDate(0, 0, -1), Generated: time.Date(2025, 9, 2, 8, 30, 0, 0, time.UTC),
 		Freq: freq, Horizon: h,
 		Rising: chosen.Rising, Falling: chosen.Falling, SeasonalTrends: chosen.Seasonal, Watch: chosen.Watch,
-		Since: end.AddDate(0, -1, -1),
+		Groups: [][]string{{"category/puffer-jacket", "category/trench-coat", "category/unknown"}, {"style/new-chinese", "category/mamianqun"}, {"scent/oud", "colour/nobody"}},
+		Since:  end.AddDate(0, -1, -1),
 		Changes: []Change{
 			{Concept: sampleConcept(sampleShapes[1]), FromStage: signal.Dormant, ToStage: signal.Emerging, FromDirection: forecast.Flat, ToDirection: forecast.Rise},
 			{Concept: sampleConcept(sampleShapes[6]), FromStage: signal.Peak, ToStage: signal.Declining, FromDirection: forecast.Flat, ToDirection: forecast.Fall},
@@ -101,6 +110,12 @@ func sampleReport(lang string, freq series.Freq) *Report {
 			},
 			Coverage: 0.81, Origins: 12, Series: 112,
 			Parameters: []Parameter{{"threshold", "0.20"}, {"minimum mentions", "24"}},
+			Language: &Language{
+				Own: true, Size: "tiny", Parameters: 1_315_968, Documents: 301_210, From: start, To: end.AddDate(0, -2, 0),
+				Steps: 2900, Planned: 3735, Bits: 2.41, Unigram: 3.36,
+				Spellings: meaning.Check{Names: 109, Found: 0.47, Letters: 0.33, Expected: 0.004},
+			},
+			Relevance: &Relevance{Source: "labels.tsv", Texts: 5781, Learnt: 0.83, Rule: 0.65, Used: true},
 		},
 		Record: Record{Calls: 46, Hits: 34, Brier: 0.17, Outcomes: []Outcome{
 			{sampleConcept(sampleShapes[0]), end.AddDate(0, -7, 0), end.AddDate(0, -1, 0), forecast.Rise, forecast.Rise, 0.81},

@@ -21,6 +21,7 @@ type page struct {
 	words   words
 	total   int
 	anchors map[*Trend]string // trends that have a card
+	hrefs   map[string]string // the same by concept
 
 	Lang      string
 	Title     string
@@ -39,6 +40,7 @@ type page struct {
 	Changes   []changeView
 	More      string
 	Sections  []sectionView
+	Groups    []groupView
 	Watch     []rowView
 	Quality   qualityView
 	Method    methodView
@@ -59,7 +61,7 @@ type changeView struct {
 func (p *page) T(key string) string { return p.words.T(key) }
 
 func newPage(r *Report, w words) *page {
-	p := &page{words: w, Lang: w.lang, anchors: make(map[*Trend]string)}
+	p := &page{words: w, Lang: w.lang, anchors: make(map[*Trend]string), hrefs: make(map[string]string)}
 	p.Title = cmp.Or(strings.TrimSpace(r.Title), w.T("title"))
 	p.Scope, p.Horizon, p.AsOf = w.scope(r.Scope), w.horizon(r), w.date(r.AsOf)
 	p.Generated, p.Synthetic = w.date(r.Generated), r.Synthetic
@@ -72,17 +74,22 @@ func newPage(r *Report, w words) *page {
 	used := make(map[string]bool)
 	for _, s := range sections {
 		for i := range s.trends {
-			p.anchors[&s.trends[i]] = anchor(s.trends[i].Concept.ID, used)
+			t := &s.trends[i]
+			p.anchors[t] = anchor(t.Concept.ID, used)
+			p.hrefs[t.Concept.ID] = p.anchors[t]
 		}
 	}
 	for _, s := range sections {
 		v := sectionView{ID: s.id, Title: w.T("section." + s.id), Intro: w.T("section." + s.id + ".intro")}
 		for i := range s.trends {
-			v.Cards = append(v.Cards, w.card(&s.trends[i], p.anchors[&s.trends[i]]))
+			card := w.card(&s.trends[i], p.anchors[&s.trends[i]])
+			card.Near = p.near(&s.trends[i])
+			v.Cards = append(v.Cards, card)
 		}
 		p.Sections = append(p.Sections, v)
 	}
 	p.calls(r)
+	p.alike(r)
 	for i := range r.Watch {
 		p.Watch = append(p.Watch, w.row(&r.Watch[i], ""))
 	}
@@ -115,12 +122,6 @@ func (p *page) calls(r *Report) {
 func (p *page) changes(r *Report) {
 	w := p.words
 	p.First, p.Since = r.Since.IsZero(), w.date(r.Since)
-	byID := make(map[string]string)
-	for _, list := range [][]Trend{r.Rising, r.Falling, r.SeasonalTrends} {
-		for i := range list {
-			byID[list[i].Concept.ID] = p.anchors[&list[i]]
-		}
-	}
 	state := func(s signal.Stage, v forecast.Verdict) string {
 		if v == "" {
 			return w.term("stage", string(s))
@@ -128,7 +129,7 @@ func (p *page) changes(r *Report) {
 		return w.T("change.state", "stage", w.term("stage", string(s)), "direction", w.term("direction", string(v)))
 	}
 	for _, c := range r.Changes[:min(len(r.Changes), maxChanges)] {
-		v := changeView{Name: capital(conceptName(c.Concept, w.lang)), Href: byID[c.Concept.ID], Class: directionClass(c.ToDirection)}
+		v := changeView{Name: capital(conceptName(c.Concept, w.lang)), Href: p.hrefs[c.Concept.ID], Class: directionClass(c.ToDirection)}
 		v.From, v.To = state(c.FromStage, c.FromDirection), state(c.ToStage, c.ToDirection)
 		if c.New {
 			v.From = w.T("change.new")
@@ -173,6 +174,9 @@ func (p *page) nav() {
 		if len(s.Cards) > 0 {
 			add(s.ID)
 		}
+	}
+	if len(p.Groups) > 0 {
+		add("groups")
 	}
 	if len(p.Watch) > 0 {
 		add("watch")

@@ -41,22 +41,33 @@ var examples = map[string][]string{
 	"lm train": {
 		"hemline lm train -w shop --size small",
 		"hemline lm train --data titles.tsv.gz --text-column 3 --date-column 1 --steps 1000 --out models/weibo",
+		"hemline lm train --data titles.tsv.gz --text-column 3 --shape encoder --size tiny --out models/gaps",
+		"hemline lm train -w shop --from models/bert --lora 8 --out models/shop-bert",
 	},
 	"lm eval":     {"hemline lm eval --model models/weibo --data new.tsv --text-column 3 --json"},
 	"lm generate": {`hemline lm generate --model models/weibo "今年秋天流行"`, "hemline lm generate --model models/weibo --temperature 0"},
 	"lm embed":    {`hemline lm embed --model models/weibo --data titles.tsv.gz --text-column 3 "美拉德穿搭"`},
 	"lm export":   {"hemline lm export --model models/weibo --out hf/weibo", "hemline lm export --model models/weibo --format gguf --out weibo.gguf"},
-	"lm import":   {"hemline lm import downloads/qwen3 --out models/qwen3"},
+	"lm import":   {"hemline lm import downloads/qwen3 --out models/qwen3", "hemline lm import downloads/bert-base-chinese --out models/bert"},
 	"classify train": {
 		"hemline classify train --data reviews.csv --text-column review --label-column recommended --out models/reviews",
 		"hemline classify train --data headlines.tsv.gz --text-column 2 --label-column 1 --lm models/lm --out models/headlines",
 	},
 	"classify eval":    {"hemline classify eval --model models/reviews --data new.csv --text-column review --label-column recommended --out pictures"},
 	"classify predict": {"hemline classify predict --model models/reviews --data new.csv --text-column review --out labels.jsonl"},
-	"classify label":   {"hemline classify label --from-outcome -w shop --as-of 2024-12-31 --out outcomes.jsonl"},
-	"eval text":        {"hemline eval text --data out.csv --hypothesis-column generated --reference-column human --lang zh"},
-	"corpus stats":     {"hemline corpus stats -w shop --json"},
-	"corpus export":    {"hemline corpus export shop.parquet -w shop", "hemline corpus export -w shop | head"},
+	"classify label": {
+		"hemline classify label --from-outcome -w shop --as-of 2024-12-31 --out outcomes.jsonl",
+		"hemline classify label --from-outcome -w shop --train",
+		"hemline classify label --from-outcome -w shop --train --horizon 13 --factor 1.5 --json",
+	},
+	"predict": {
+		`hemline predict "新中式穿搭今年秋天还会火吗" -w shop`,
+		`hemline predict "barn jackets are everywhere" -w shop --as-of 2024-12-31 --json`,
+		"hemline predict --data drafts.csv --text-column headline -w shop --out judged.jsonl",
+	},
+	"eval text":     {"hemline eval text --data out.csv --hypothesis-column generated --reference-column human --lang zh"},
+	"corpus stats":  {"hemline corpus stats -w shop --json"},
+	"corpus export": {"hemline corpus export shop.parquet -w shop", "hemline corpus export -w shop | head"},
 }
 
 // withExamples prints kong's help and the command's examples.

@@ -13,6 +13,7 @@ import (
 	"hemline/report"
 	"hemline/series"
 	"hemline/signal"
+	"hemline/signal/meaning"
 )
 
 // analysis is everything that is read off a corpus at one instant. Nothing
@@ -26,31 +27,40 @@ type analysis struct {
 	forecasts []forecast.Forecast // of the trends' concepts, in order of id
 	history   []series.Series     // of every concept that is or was talked about enough
 	options   backtest.Options    // how they were forecast
+	language  *language           // of what was known then; nil: none
+	space     *meaning.Space      // where it places the concepts; nil: nowhere
 }
 
-// analyse counts, forecasts and ranks what was known before until (zero: all
-// there is) in one scope.
-func (w *workspace) analyse(ctx context.Context, until time.Time, scope signal.Scope) (*analysis, error) {
+// window is what a workspace holds and the instant before which it counts:
+// until, or the end of the newest day when that is zero.
+func (w *workspace) window(ctx context.Context, until time.Time) (corpus.Stats, time.Time, error) {
 	stats, err := w.store.Stats(ctx)
 	if err != nil {
-		return nil, err
+		return stats, until, err
 	}
 	if stats.Documents == 0 {
-		return nil, fmt.Errorf("the workspace %s has no documents yet; import some with `hemline import FILE --workspace %s`", w.dir, w.dir)
+		return stats, until, fmt.Errorf("the workspace %s has no documents yet; import some with `hemline import FILE --workspace %s`", w.dir, w.dir)
 	}
 	if until.IsZero() {
 		until = series.Day.Next(stats.Last)
 	}
 	if late := w.cfg.Period.Next(w.cfg.Period.Next(stats.Last)); until.After(late) {
-		return nil, usage("the newest document is of %s: nothing is known as of %s; leave --as-of out for the newest", stats.Last.Format(time.DateOnly), until.AddDate(0, 0, -1).Format(time.DateOnly))
+		return stats, until, usage("the newest document is of %s: nothing is known as of %s; leave --as-of out for the newest", stats.Last.Format(time.DateOnly), until.AddDate(0, 0, -1).Format(time.DateOnly))
 	}
 	if !stats.First.Before(until) {
-		return nil, fmt.Errorf("there are no documents before %s: the first is of %s", until.Format(time.DateOnly), stats.First.Format(time.DateOnly))
+		return stats, until, fmt.Errorf("there are no documents before %s: the first is of %s", until.Format(time.DateOnly), stats.First.Format(time.DateOnly))
 	}
-	an := &analysis{until: until, scope: scope}
+	return stats, until, nil
+}
+
+// analyse counts, forecasts and ranks what was known before until in one
+// scope. With a language model the evidence is what says most, without what
+// was loudest.
+func (w *workspace) analyse(ctx context.Context, stats corpus.Stats, until time.Time, scope signal.Scope, l *language) (*analysis, error) {
+	an := &analysis{until: until, scope: scope, language: l}
 	counter := signal.NewCounter(w.cfg.Period, until, scopes(scope, stats), w.pack.Ancestors)
 	listener := newListener(w.cfg.Period, until)
-	err = w.store.Appearances(ctx, until, func(a corpus.Appearance) error {
+	err := w.store.Appearances(ctx, until, func(a corpus.Appearance) error {
 		counter.Add(a)
 		listener.add(a)
 		return nil

@@ -63,7 +63,7 @@ func writeCorpus(t *testing.T, plan *demo.Plan) (settings string, files []string
 		t.Fatal(err)
 	}
 	var b strings.Builder
-	b.WriteString("title: test\nsources:\n")
+	b.WriteString("title: test\nlm: {budget: 0}\nsources:\n")
 	for i, p := range plan.Platforms {
 		fmt.Fprintf(&b, "  - {name: %s, files: [%q], map: {date: date, author: author, text: text, heat: likes, url: url}, set: {channel: %s, market: %s}}\n", p.Name, files[i], p.Channel, p.Market)
 	}
@@ -125,18 +125,21 @@ func TestInitWritesTheDefaults(t *testing.T) {
 
 // shown is what of the settings a file can say.
 func shown(c *config.Config) any {
-	return []any{c.Title, c.Language, c.Packs, c.Period, c.Horizon, c.Scope, c.Report, c.Dedupe, c.Workers, len(c.Sources)}
+	return []any{c.Title, c.Language, c.Packs, c.Period, c.Horizon, c.Scope, c.Report, c.Dedupe, c.Workers, c.LM, c.Relevance.File, len(c.Relevance.Positive), len(c.Sources)}
 }
 
 // A report as of a day is, byte for byte, the report of a corpus that ends on
 // that day: nothing later was read anywhere on the path.
 func TestAsOfReadsNothingLater(t *testing.T) {
-	for _, c := range []struct{ name, day, extra string }{
-		{"end of a month", "2024-09-30", ""},
-		{"middle of a month, one market, weeks", "2024-09-18", "period: week\nhorizon: 13\nscope: {market: uk}\n"},
+	for _, c := range []struct {
+		name, day, extra string
+		corpus           func(*testing.T, *demo.Plan) (string, []string)
+	}{
+		{"end of a month, with a language model", "2024-09-30", "", withModel},
+		{"middle of a month, one market, weeks", "2024-09-18", "period: week\nhorizon: 13\nscope: {market: uk}\n", writeCorpus},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			settings, files := writeCorpus(t, smallPlan(t, 60))
+			settings, files := c.corpus(t, smallPlan(t, 60))
 			text, err := os.ReadFile(settings)
 			if err != nil {
 				t.Fatal(err)

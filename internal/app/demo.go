@@ -40,6 +40,7 @@ func (a *App) Demo(ctx context.Context, o DemoOptions) error {
 	cfg := config.Defaults()
 	cfg.Title = "Hemline demo"
 	cfg.Language = o.Lang
+	cfg.LM.Budget = demoBudget
 	for i, p := range plan.Platforms {
 		cfg.Sources = append(cfg.Sources, config.Source{
 			Name: p.Name, Files: []string{files[i]},
@@ -72,6 +73,10 @@ func (a *App) Demo(ctx context.Context, o DemoOptions) error {
 	_, err = fmt.Fprintf(a.Stdout, "\nThe corpus is synthetic: this shows that planted trends are found, not how real ones behave.\nReport: %s (%.0f s)\n", ran.Files[0], a.Now().Sub(start).Seconds())
 	return err
 }
+
+// demoBudget is the time the demo trains its language model in: enough to show
+// what it is for, short enough to wait for.
+const demoBudget = config.Duration(10 * time.Second)
 
 // demoMark is the file that says a workspace was made by a demo, so that the
 // next one may make it anew.

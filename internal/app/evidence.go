@@ -25,17 +25,26 @@ func (w *workspace) witnesses() func(concept string) []string {
 	return func(id string) []string { return append([]string{id}, narrower[id]...) }
 }
 
-// evidence quotes the loudest stories of the last year that mention any of
-// the concepts, the wanted number at most. A story is quoted once, and the
-// same sentence never twice.
+// candidates is how many quotes, for each one wanted, a language model chooses
+// from: the loudest, so that what it finds telling was also heard.
+const candidates = 8
+
+// evidence quotes stories of the last year that mention any of the concepts,
+// the wanted number at most: with a language model those that say most, of the
+// loudest; without, the loudest. A story is quoted once, and the same sentence
+// never twice.
 func (w *workspace) evidence(ctx context.Context, concepts []string, an *analysis, want int) ([]report.Evidence, error) {
 	if want == 0 {
 		return nil, nil
 	}
+	enough := want
+	if an.language != nil {
+		enough *= candidates
+	}
 	hits, err := w.store.ByConcept(ctx, concepts, corpus.Filter{
 		Since: an.until.AddDate(-1, 0, 0), Until: an.until,
 		Market: an.scope.Market, Channel: an.scope.Channel, Segment: an.scope.Segment,
-	}, 3*want) // some fall out below
+	}, 3*enough) // some fall out below
 	if err != nil {
 		return nil, err
 	}
@@ -43,15 +52,32 @@ func (w *workspace) evidence(ctx context.Context, concepts []string, an *analysi
 	seen := map[string]bool{}
 	for _, h := range hits {
 		e, ok := quote(h, concepts)
+		if an.language != nil && bare(e.Quote, h, concepts) {
+			continue // nearest of all to what is said of a name is the name, which tells nothing
+		}
 		if key := text.FoldString(e.Quote); ok && !seen[key] {
 			seen[key] = true
 			out = append(out, e)
 		}
-		if len(out) == want {
+		if len(out) == enough {
 			break
 		}
 	}
+	if an.language != nil {
+		return an.language.telling(ctx, out, want)
+	}
 	return out, nil
+}
+
+// bareRoom is how many bytes beside its name a quote about a concept needs to
+// tell something: two Chinese characters.
+const bareRoom = 6
+
+// bare reports whether a quote is little more than the name of a concept.
+func bare(quote string, h corpus.DocumentHit, concepts []string) bool {
+	return slices.ContainsFunc(h.Mentions, func(m taxonomy.Mention) bool {
+		return slices.Contains(concepts, m.Concept) && len(quote)-(m.End-m.Start) < bareRoom
+	})
 }
 
 // quote cuts the sentence around the first mention out of a story.

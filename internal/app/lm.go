@@ -29,6 +29,7 @@ type LMTrainOptions struct {
 	Workspace string // read when there is no Data
 	Data      TextData
 	Size      string
+	Shape     string // decoder (or empty) or encoder, of a new model
 	Steps     int
 	Epochs    float64
 	Seed      uint64
@@ -61,14 +62,21 @@ func precision(name string, dev *kernel.Device) (kernel.Precision, error) {
 // start is the model to go on from, if any, and how.
 func (o LMTrainOptions) start() (*lm.Model, *transformer.LoRA, error) {
 	switch {
+	case o.Shape != "" && o.Shape != "decoder" && o.Shape != "encoder":
+		return nil, nil, usage("--shape %q: write decoder or encoder", o.Shape)
 	case o.LoRA < 0 || o.LoRA > 0 && o.From == "":
 		return nil, nil, usage("--lora adapts a model; name it with --from DIR")
 	case o.From == "":
 		return nil, nil, nil
 	}
 	m, err := lm.Load(o.From)
-	if err != nil || o.LoRA == 0 {
-		return m, nil, err
+	switch {
+	case err != nil:
+		return nil, nil, err
+	case o.Shape == "encoder" && m.Encoder == nil:
+		return nil, nil, usage("%s is a decoder; leave --shape out, or train an encoder anew without --from", o.From)
+	case o.LoRA == 0:
+		return m, nil, nil
 	}
 	return m, &transformer.LoRA{Rank: o.LoRA}, nil
 }
@@ -96,12 +104,16 @@ func (a *App) LMTrain(ctx context.Context, o LMTrainOptions) error {
 	if err != nil {
 		return err
 	}
-	a.say("%s texts from %s; learning a vocabulary", thousands(int64(len(texts))), source)
+	begin := "learning a vocabulary"
+	if from != nil {
+		begin = "going on from " + o.From
+	}
+	a.say("%s texts from %s; %s", thousands(int64(len(texts))), source, begin)
 	bar := a.bar("training")
 	defer bar.done()
 	said := time.Time{}
 	m, res, err := lm.Train(ctx, dev, texts, lm.TrainOptions{
-		Size: o.Size, Steps: o.Steps, Epochs: o.Epochs, Seed: o.Seed, Folder: filepath.Join(out, "checkpoint"), Precision: prec,
+		Size: o.Size, Encoder: o.Shape == "encoder", Steps: o.Steps, Epochs: o.Epochs, Seed: o.Seed, Folder: filepath.Join(out, "checkpoint"), Precision: prec,
 		From: from, LoRA: adapters,
 		Loop: train.Options{Now: a.Now, Budget: o.Budget, CheckpointEvery: o.Keep, Progress: func(p train.Progress) {
 			bar.set(int64(p.Step), int64(p.Steps))
@@ -147,10 +159,14 @@ func (a *App) LMTrain(ctx context.Context, o LMTrainOptions) error {
 func (a *App) showCard(dir string, c lm.Card) error {
 	var t table
 	t.add("model", dir)
-	t.add("size", fmt.Sprintf("%s, %s parameters", c.Size, thousands(c.Parameters)))
+	t.add("size", fmt.Sprintf("%s, %s parameters", cmp.Or(c.Size, "imported"), thousands(c.Parameters)))
 	t.add("texts", fmt.Sprintf("%s trained on, %s held out", thousands(int64(c.Documents)), thousands(int64(c.HeldOut))))
 	t.add("tokens", fmt.Sprintf("%s, %s seen in %s steps", thousands(c.Tokens), thousands(c.Seen), thousands(int64(c.Steps))))
-	if c.ValLoss > 0 {
+	switch {
+	case c.ValLoss == 0:
+	case c.Objective == lm.Masked:
+		t.add("held-out loss", fmt.Sprintf("%.4f nats a hidden token: perplexity %.1f (frequencies alone: %.1f)", c.ValLoss, math.Exp(c.ValLoss), math.Exp(c.UniLoss)))
+	default:
 		t.add("held-out loss", fmt.Sprintf("%.4f nats a token: perplexity %.1f, %.3f bits per byte (frequencies alone: %.3f)", c.ValLoss, math.Exp(c.ValLoss), c.ValBits, c.UniBits))
 	}
 	return t.write(a.Stdout)
@@ -219,6 +235,11 @@ func (a *App) LMEval(ctx context.Context, o LMEvalOptions) error {
 		return writeJSON(a.Stdout, s)
 	}
 	var t table
+	if s.Objective == lm.Masked {
+		t.add("perplexity", fmt.Sprintf("%.3f a hidden token, seen from both sides: not comparable with a decoder's", s.Perplexity))
+		t.add("tokens", fmt.Sprintf("%s hidden in %s texts", thousands(s.Tokens), thousands(int64(s.Texts))))
+		return t.write(a.Stdout)
+	}
 	t.add("perplexity", fmt.Sprintf("%.3f a token", s.Perplexity))
 	t.add("bits per byte", fmt.Sprintf("%.4f", s.BitsPerByte))
 	t.add("tokens", fmt.Sprintf("%s in %s texts", thousands(s.Tokens), thousands(int64(s.Texts))))
@@ -253,10 +274,11 @@ type GenerateOptions struct {
 	TopP        float64
 	Penalty     float64 // of repetition
 	Seed        uint64
+	Int8        bool // weights rounded to 8 bits
 }
 
 func (o GenerateOptions) text() lm.GenerateOptions {
-	return lm.GenerateOptions{Prompt: o.Prompt, MaxTokens: o.MaxTokens, Sampling: lm.Sampling{
+	return lm.GenerateOptions{Prompt: o.Prompt, MaxTokens: o.MaxTokens, Int8: o.Int8, Sampling: lm.Sampling{
 		Temperature: o.Temperature, TopK: o.TopK, TopP: o.TopP, RepetitionPenalty: o.Penalty, Seed: o.Seed,
 	}}
 }
@@ -272,6 +294,9 @@ func (a *App) LMGenerate(ctx context.Context, o GenerateOptions) error {
 	m, err := lm.Load(o.Model)
 	if err != nil {
 		return err
+	}
+	if m.Encoder != nil {
+		return fmt.Errorf("%s is an encoder: it fills gaps and cannot go on from a text; use a decoder (hemline lm train without --shape encoder), or this model with lm embed and classify train --lm", o.Model)
 	}
 	dev := kernel.New(0)
 	defer dev.Close()
@@ -310,6 +335,9 @@ func (a *App) LMExport(o ExportOptions) error {
 		return err
 	}
 	if o.Format == "gguf" {
+		if m.Encoder != nil {
+			return fmt.Errorf("%s is an encoder, and GGUF is written of decoders alone; use --format hf", o.Model)
+		}
 		if err := os.MkdirAll(filepath.Dir(o.Out), 0o755); err != nil {
 			return fmt.Errorf("lm: %w", err)
 		}
@@ -325,7 +353,9 @@ func (a *App) LMExport(o ExportOptions) error {
 }
 
 // LMImport reads a folder of somebody else's model and writes it as one of
-// ours, in float32: if it can be read, every command works on it.
+// ours, in float32: if it can be read, every command works on it, but that an
+// encoder does not write text, and one without a head that fills gaps has to be
+// trained before it can be measured.
 func (a *App) LMImport(from, out string) error {
 	m, err := lm.Load(from)
 	if err != nil {
@@ -334,8 +364,11 @@ func (a *App) LMImport(from, out string) error {
 	if err := m.Save(out); err != nil {
 		return err
 	}
-	c := m.Decoder.Config()
-	_, err = fmt.Fprintf(a.Stdout, "%s: %s parameters, %d layers of %d, %s tokens, context %s\n",
-		out, thousands(c.NumParams()), c.Layers, c.Dim, thousands(int64(c.VocabSize)), thousands(int64(c.Context)))
+	kind, c := "a decoder", m.Shape()
+	if m.Encoder != nil {
+		kind = "an encoder"
+	}
+	_, err = fmt.Fprintf(a.Stdout, "%s: %s of %s parameters, %d layers of %d, %s tokens, context %s\n",
+		out, kind, thousands(c.Parameters), c.Layers, c.Dim, thousands(int64(c.VocabSize)), thousands(int64(c.Context)))
 	return err
 }

@@ -6,21 +6,18 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"slices"
 	"time"
 
-	"hemline/corpus"
 	"hemline/internal/wholefile"
 	"hemline/series"
 	"hemline/signal"
-	"hemline/taxonomy"
-	"hemline/text"
 )
 
 // Labels of what a document heralded.
 const (
-	labelRise = "rise"
-	labelNone = "none"
+	labelRise    = "rise"
+	labelNone    = "none"
+	labelUnknown = "unknown" // the time after it is not over, or too little was heard
 )
 
 // OutcomeOptions say how past documents are labelled by what happened next.
@@ -31,77 +28,137 @@ type OutcomeOptions struct {
 	Horizon   int    // periods after a document that count
 	Factor    float64
 	Least     float64 // mentions after, below which nothing is a rise
-	Out       string  // "-": standard output
+	Out       string  // "-": standard output; empty: that too, unless Train
+	Train     bool    // learn from them, into the workspace's models
+	JSON      bool    // with Train: print the model's card
+}
+
+// DefaultOutcome is the rule of those who name none: twice the share in half a
+// year, of something that is then spoken of.
+func DefaultOutcome() OutcomeOptions {
+	return OutcomeOptions{Period: "week", Horizon: 26, Factor: 2, Least: 10}
 }
 
 // LabelOutcomes writes the past documents of a workspace, each labelled by what
-// became of the concepts it mentions, in order of time.
+// became of the concepts it mentions, in order of time; and trains on them.
 func (a *App) LabelOutcomes(ctx context.Context, o OutcomeOptions) error {
-	rule, freq, err := o.rule()
+	rule, err := o.rule()
 	if err != nil {
 		return err
-	}
-	var until time.Time
-	if o.AsOf != "" {
-		if until, err = ParseDay(o.AsOf); err != nil {
-			return err
-		}
 	}
 	w, err := a.openWorkspace(ctx, o.Workspace, nil, reading)
 	if err != nil {
 		return err
 	}
 	defer w.Close()
-	if until.IsZero() {
-		stats, err := w.store.Stats(ctx)
-		if err != nil {
-			return err
-		}
-		until = series.Day.Next(stats.Last)
-	}
-	known, err := w.outcomes(ctx, freq, until, rule)
+	until, err := w.asOf(ctx, o.AsOf)
 	if err != nil {
 		return err
 	}
+	p, err := w.past(ctx, rule, until)
+	if err != nil {
+		return err
+	}
+	if o.Out != "" || !o.Train {
+		if err := a.writeLabelled(ctx, w, p, o.Out); err != nil {
+			return err
+		}
+	}
+	if !o.Train {
+		return nil
+	}
+	if err := w.recall(ctx, p); err != nil {
+		return err
+	}
+	h, err := a.trainHerald(ctx, p, heraldFolder(w.dir, until, o.AsOf != ""))
+	if err != nil {
+		return err
+	}
+	if o.JSON {
+		return writeJSON(a.Stdout, h.card)
+	}
+	return a.showHerald(&h.card)
+}
+
+// writeLabelled writes a line for each story whose outcome is known.
+func (a *App) writeLabelled(ctx context.Context, w *workspace, p *past, out string) error {
 	documents, rose := 0, 0
 	write := func(f io.Writer) error {
 		buffered := bufio.NewWriter(f)
 		enc := json.NewEncoder(buffered)
 		enc.SetEscapeHTML(false)
-		err := w.eachLabelled(ctx, known, until, func(l labelled) error {
-			documents++
-			if l.Label == labelRise {
+		if err := w.stories(ctx, p, func(l labelled) error {
+			switch l.Label {
+			case labelUnknown:
+				return nil
+			case labelRise:
 				rose++
 			}
+			documents++
 			return enc.Encode(l)
-		})
-		if err != nil {
+		}); err != nil {
 			return err
 		}
 		return buffered.Flush()
 	}
-	if o.Out == "-" || o.Out == "" {
+	var err error
+	if out == "-" || out == "" {
 		err = write(a.Stdout)
 	} else {
-		err = wholefile.Write(o.Out, write)
+		err = wholefile.Write(out, write)
 	}
-	if err != nil {
-		return err
+	if err == nil {
+		a.say("%s documents whose outcome is known; %s mention something that rose", thousands(int64(documents)), thousands(int64(rose)))
 	}
-	a.say("%s documents whose outcome is known; %s mention something that rose", thousands(int64(documents)), thousands(int64(rose)))
-	return nil
+	return err
 }
 
-func (o OutcomeOptions) rule() (signal.OutcomeRule, series.Freq, error) {
+// outcomeRule is when a concept has risen, and in what time is counted.
+type outcomeRule struct {
+	signal.OutcomeRule
+	freq series.Freq
+}
+
+func (o OutcomeOptions) rule() (outcomeRule, error) {
 	freq, err := series.ParseFreq(o.Period)
 	if err != nil {
-		return signal.OutcomeRule{}, "", &UsageError{err}
+		return outcomeRule{}, &UsageError{err}
 	}
 	r := signal.OutcomeRule{Periods: o.Horizon, Factor: o.Factor, Least: o.Least}
-	if r.Periods < 1 || !(r.Factor > 1) || !(r.Least >= 1) {
-		return r, freq, usage("a rise needs a horizon of at least 1 period, a factor above 1 and at least 1 mention; got %d, %g and %g", r.Periods, r.Factor, r.Least)
+	if r.Periods < 1 || r.Periods > maxHorizon || !(r.Factor > 1) || !(r.Least >= 1) {
+		return outcomeRule{}, usage("a rise needs a horizon of 1 to %d periods, a factor above 1 and at least 1 mention; got %d, %g and %g", maxHorizon, r.Periods, r.Factor, r.Least)
 	}
-	return r, freq, nil
+	return outcomeRule{r, freq}, nil
+}
+
+// maxHorizon is ten years of days.
+const maxHorizon = 3660
+
+// asOf is the first instant that is not known: after the day, or after the
+// newest document.
+func (w *workspace) asOf(ctx context.Context, day string) (time.Time, error) {
+	var until time.Time
+	if day != "" {
+		var err error
+		if until, err = ParseDay(day); err != nil {
+			return until, err
+		}
+	}
+	stats, err := w.store.Stats(ctx)
+	if err != nil {
+		return until, err
+	}
+	switch {
+	case stats.Documents == 0:
+		return until, fmt.Errorf("the workspace %s has no documents yet; import some with `hemline import FILE --workspace %s`", w.dir, w.dir)
+	case day == "":
+		return series.Day.Next(stats.Last), nil
+	case !stats.First.Before(until):
+		return until, fmt.Errorf("there are no documents of %s or before: the first is of %s", day, stats.First.Format(time.DateOnly))
+	case until.After(series.Week.Next(series.Week.Next(stats.Last))):
+		return until, usage("the newest document is of %s: nothing is known as of %s; leave --as-of out for the newest", stats.Last.Format(time.DateOnly), day)
+	}
+	return until, nil
 }
 
 // labelled is a past document with what became of what it mentions.
@@ -109,73 +166,8 @@ type labelled struct {
 	ID       string    `json:"id"`
 	Date     time.Time `json:"date"`
 	Text     string    `json:"text"`
-	Label    string    `json:"label"` // rise or none
+	Label    string    `json:"label"` // rise or none; unknown while that cannot be said
 	Concepts []string  `json:"concepts"`
 	Rising   []string  `json:"rising"` // those of Concepts that rose
-}
-
-// outcomes knows what became of every concept after every period.
-type outcomes struct {
-	freq  series.Freq
-	start time.Time
-	of    map[string][]signal.Outcome
-}
-
-// outcomes counts what was known before until and judges it.
-func (w *workspace) outcomes(ctx context.Context, freq series.Freq, until time.Time, rule signal.OutcomeRule) (*outcomes, error) {
-	counter := signal.NewCounter(freq, until, []signal.Scope{{}}, w.pack.Ancestors)
-	err := w.store.Appearances(ctx, until, func(a corpus.Appearance) error {
-		counter.Add(a)
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	o := &outcomes{freq: freq, of: map[string][]signal.Outcome{}}
-	for _, s := range counter.Signals() {
-		o.start = s.Start
-		o.of[s.Concept] = rule.Outcomes(&s)
-	}
-	return o, nil
-}
-
-// at is what became of a concept after the period of t.
-func (o *outcomes) at(concept string, t time.Time) signal.Outcome {
-	of := o.of[concept]
-	if p := o.freq.Index(o.start, t); p >= 0 && p < len(of) {
-		return of[p]
-	}
-	return signal.Unknown
-}
-
-// label judges a document: it heralds when any concept it mentions rose. ok is
-// false while that cannot be said.
-func (o *outcomes) label(d text.Document, ms []taxonomy.Mention) (l labelled, ok bool) {
-	l = labelled{ID: fmt.Sprintf("%016x", d.ID), Date: d.Time, Text: d.Text(), Label: labelNone, Rising: []string{}}
-	known := true
-	for _, m := range ms {
-		if slices.Contains(l.Concepts, m.Concept) {
-			continue
-		}
-		l.Concepts = append(l.Concepts, m.Concept)
-		switch o.at(m.Concept, d.Time) {
-		case signal.Rose:
-			l.Label = labelRise
-			l.Rising = append(l.Rising, m.Concept)
-		case signal.Unknown:
-			known = false
-		}
-	}
-	return l, len(l.Concepts) > 0 && (known || l.Label == labelRise)
-}
-
-// eachLabelled hands over the stories before until whose outcome is known, in
-// order of time.
-func (w *workspace) eachLabelled(ctx context.Context, o *outcomes, until time.Time, each func(labelled) error) error {
-	return w.store.Documents(ctx, corpus.Filter{Until: until, Heads: true}, func(d text.Document, ms []taxonomy.Mention) error {
-		if l, ok := o.label(d, ms); ok {
-			return each(l)
-		}
-		return nil
-	})
+	period   int
 }

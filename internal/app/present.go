@@ -12,12 +12,22 @@ import (
 // report lays an analysis out as the report shows it.
 func (w *workspace) report(an *analysis, table backtest.Table, generated time.Time, synthetic bool) *report.Report {
 	chosen := report.Select(an.trends, w.cfg.Report.Top)
-	return &report.Report{
+	r := &report.Report{
 		Title: w.cfg.Title, Lang: w.cfg.Language,
 		AsOf: an.until.AddDate(0, 0, -1), Generated: generated.UTC(), Scope: an.scope, Freq: w.cfg.Period, Horizon: w.cfg.Ahead(),
 		Rising: chosen.Rising, Falling: chosen.Falling, SeasonalTrends: chosen.Seasonal, Watch: chosen.Watch,
 		Quality: an.quality, Method: w.method(an, table), Synthetic: synthetic,
 	}
+	if an.space != nil {
+		var shown []string
+		for _, list := range [][]report.Trend{r.Rising, r.Falling, r.SeasonalTrends} {
+			for i := range list {
+				shown = append(shown, list[i].Concept.ID)
+			}
+		}
+		r.Groups = an.space.Groups(shown)
+	}
+	return r
 }
 
 // method says how the figures were made and how well that did before.
@@ -37,6 +47,7 @@ func (w *workspace) method(an *analysis, table backtest.Table) report.Method {
 			{Name: "window_days", Value: fmt.Sprint(w.cfg.Dedupe.WindowDays)},
 		},
 	}
+	m.Language = an.language.method(an.space)
 	chosen := map[string]int{}
 	for _, f := range an.forecasts {
 		chosen[f.Method]++

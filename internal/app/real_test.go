@@ -2,9 +2,11 @@ package app
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"hemline/corpus"
@@ -47,14 +49,29 @@ func trendsOf(t *testing.T, dir, asOf string) map[string]found {
 	return byID
 }
 
+// example is a copy of an example's settings with another time for the language
+// model: the usual one is as long as the rest of the tests.
+func example(t *testing.T, name, budget string) string {
+	t.Helper()
+	raw, err := os.ReadFile(filepath.Join("..", "..", "examples", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, fmt.Appendf(raw, "\nlm: {budget: %s}\n", budget), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
 // Four years of hot-search titles: what is known to have happened is what the
 // reports of those days say.
 func TestWeibo(t *testing.T) {
 	realData(t)
 	dir := t.TempDir()
 	a, out := quiet(t)
-	example := filepath.Join("..", "..", "examples", "weibo.yaml")
-	if err := a.Run(t.Context(), RunOptions{Config: example, Workspace: dir, JSON: true}); err != nil {
+	reports := t.TempDir()
+	if err := a.Run(t.Context(), RunOptions{Config: example(t, "weibo.yaml", "20s"), Workspace: dir, Out: reports, JSON: true}); err != nil {
 		t.Fatal(err)
 	}
 	var ran Ran
@@ -63,6 +80,16 @@ func TestWeibo(t *testing.T) {
 	}
 	if in := ran.Imported; in.Rows != 706_670 || in.Quarantined != 0 || in.Rows != in.Documents+in.Duplicates {
 		t.Errorf("imported %+v, want all 706,670 rows", in)
+	}
+
+	page, err := os.ReadFile(filepath.Join(reports, "report.html"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, part := range []string{"self-attention language model", `class="near"`, `id="groups"`, "zh_headlines.tsv.gz), since it did better"} {
+		if !strings.Contains(string(page), part) {
+			t.Errorf("the report does not show %q", part)
+		}
 	}
 
 	autumn := trendsOf(t, dir, "2023-09-30")
@@ -120,8 +147,7 @@ func TestWeibo(t *testing.T) {
 func TestReddit(t *testing.T) {
 	realData(t)
 	a, out := quiet(t)
-	example := filepath.Join("..", "..", "examples", "reddit.yaml")
-	if err := a.Run(t.Context(), RunOptions{Config: example, Workspace: t.TempDir(), JSON: true}); err != nil {
+	if err := a.Run(t.Context(), RunOptions{Config: example(t, "reddit.yaml", "0"), Workspace: t.TempDir(), JSON: true}); err != nil {
 		t.Fatal(err)
 	}
 	var ran Ran

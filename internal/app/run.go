@@ -65,6 +65,9 @@ func (a *App) Run(ctx context.Context, o RunOptions) error {
 			return err
 		}
 	}
+	if err := a.relevance(ctx, w); err != nil {
+		return err
+	}
 	if err := a.retag(ctx, w); err != nil {
 		return err
 	}
@@ -156,9 +159,21 @@ func (i *Imported) merge(o Imported) {
 
 // publish analyses the workspace and writes the four files of a report.
 func (a *App) publish(ctx context.Context, w *workspace, until time.Time, out string, synthetic bool) (Ran, *analysis, error) {
-	scope := signal.Scope(w.cfg.Scope)
-	an, err := w.analyse(ctx, until, scope)
+	asked := !until.IsZero()
+	stats, until, err := w.window(ctx, until)
 	if err != nil {
+		return Ran{}, nil, err
+	}
+	l, err := a.language(ctx, w, until, asked)
+	if err != nil {
+		return Ran{}, nil, err
+	}
+	defer l.close()
+	an, err := w.analyse(ctx, stats, until, signal.Scope(w.cfg.Scope), l)
+	if err != nil {
+		return Ran{}, nil, err
+	}
+	if err := an.relate(ctx, w.pack); err != nil {
 		return Ran{}, nil, err
 	}
 	if out == "" {
@@ -175,6 +190,11 @@ func (a *App) publish(ctx context.Context, w *workspace, until time.Time, out st
 		a.say("no concept has report.min_mentions (%d) mentions in the two years before %s: the report is empty; import more, or set it lower", w.cfg.Report.MinMentions, asOfDay(an))
 	}
 	r := w.report(an, table, a.Now(), synthetic)
+	v, err := w.verdict()
+	if err != nil {
+		return Ran{}, nil, err
+	}
+	r.Method.Relevance = v.method()
 	if err := w.compare(r, an); err != nil {
 		return Ran{}, nil, err
 	}

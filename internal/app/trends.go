@@ -41,10 +41,16 @@ func (a *App) Trends(ctx context.Context, o TrendsOptions) error {
 	defer w.Close()
 	if have, err := w.store.TagFingerprint(ctx); err != nil {
 		return err
-	} else if have != w.pack.Fingerprint() {
-		a.say("the packs have changed since the documents were tagged; `hemline run --workspace %s` brings them up to date", o.Workspace)
+	} else if want, err := w.tagging(); err != nil {
+		return err
+	} else if have != want {
+		a.say("the packs or the judge of relevance have changed since the documents were tagged; `hemline run --workspace %s` brings them up to date", o.Workspace)
 	}
-	an, err := w.analyse(ctx, until, signal.Scope{Market: o.Market, Channel: o.Channel, Segment: o.Segment})
+	stats, until, err := w.window(ctx, until)
+	if err != nil {
+		return err
+	}
+	an, err := w.analyse(ctx, stats, until, signal.Scope{Market: o.Market, Channel: o.Channel, Segment: o.Segment}, nil)
 	if err != nil {
 		return err
 	}

@@ -158,8 +158,8 @@ func (w *workspace) reader() error {
 	if w.matcher, err = taxonomy.NewMatcher(w.pack, seg); err != nil {
 		return err
 	}
-	w.judge = taxonomy.NewRuleJudge(w.matcher)
-	return nil
+	w.judge, err = w.judgement()
+	return err
 }
 
 // tag finds the concepts of a document and judges whether it is about the
@@ -169,14 +169,17 @@ func (w *workspace) tag(d *text.Document) ([]taxonomy.Mention, bool) {
 	return mentions, w.judge.Relevant(d, mentions)
 }
 
-// retag brings stored mentions up to date when the packs have changed since
-// they were written.
+// retag brings stored mentions up to date when the packs, or who judges
+// relevance, have changed since they were written.
 func (a *App) retag(ctx context.Context, w *workspace) error {
 	have, err := w.store.TagFingerprint(ctx)
 	if err != nil {
 		return err
 	}
-	want := w.pack.Fingerprint()
+	want, err := w.tagging()
+	if err != nil {
+		return err
+	}
 	if have == want {
 		return nil
 	}
@@ -190,6 +193,6 @@ func (a *App) retag(ctx context.Context, w *workspace) error {
 	if stats.Documents == 0 {
 		return w.store.SetTagFingerprint(ctx, want)
 	}
-	a.say("the packs have changed: finding concepts anew in %s documents", thousands(stats.Documents+stats.Copies))
+	a.say("the packs or the judge of relevance have changed: finding concepts anew in %s documents", thousands(stats.Documents+stats.Copies))
 	return w.store.Retag(ctx, want, w.tag)
 }

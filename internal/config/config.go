@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"time"
 
+	"go.yaml.in/yaml/v3"
+
 	"hemline/series"
 )
 
@@ -27,6 +29,9 @@ type Config struct {
 	Scope  Scope  `yaml:"scope"`  // what the report is about
 	Report Report `yaml:"report"` //
 	Dedupe Dedupe `yaml:"dedupe"` //
+	LM     LM     `yaml:"lm"`     // the workspace's own language model
+
+	Relevance Relevance `yaml:"relevance"` // texts that show what the domain is
 
 	Sources []Source `yaml:"sources"` // what `run` imports
 	Workers int      `yaml:"workers"` // goroutines for text and forecasts; 0: one per core
@@ -55,6 +60,35 @@ type Dedupe struct {
 	WindowDays int     `yaml:"window_days"` // days after a story's first appearance in which copies join it
 }
 
+// LM sets how `run` trains the workspace's language model.
+type LM struct {
+	Budget Duration `yaml:"budget"` // time to train in; 0: no language model
+	Size   string   `yaml:"size"`   // tiny, small or base
+}
+
+// Duration is a time.Duration that a file writes with its unit (90s, 3m), or as
+// a plain 0.
+type Duration time.Duration
+
+// UnmarshalYAML implements yaml.Unmarshaler.
+func (d *Duration) UnmarshalYAML(n *yaml.Node) error {
+	v, err := time.ParseDuration(n.Value)
+	if n.Kind != yaml.ScalarNode || err != nil {
+		return fmt.Errorf("line %d: %q is no length of time; write one with its unit, such as 90s or 3m, or 0", n.Line, n.Value)
+	}
+	*d = Duration(v)
+	return nil
+}
+
+// Relevance names labelled texts from which `run` learns whether a document is
+// about the domain. Without a file the pack's rule decides alone.
+type Relevance struct {
+	File     string   `yaml:"file"`     // path; ${NAME} is replaced from the environment
+	Text     string   `yaml:"text"`     // column, by name or 1-based position
+	Label    string   `yaml:"label"`    // column
+	Positive []string `yaml:"positive"` // labels that mean: about the domain
+}
+
 // Source is one set of files.
 type Source struct {
 	Name     string            `yaml:"name"`
@@ -73,6 +107,7 @@ func Defaults() Config {
 		Packs:    []string{"fashion"}, Period: series.Month,
 		Report: Report{Top: 20, Evidence: 4, MinMentions: 10, Threshold: 0.05},
 		Dedupe: Dedupe{Similarity: 0.8, WindowDays: 90},
+		LM:     LM{Budget: Duration(3 * time.Minute), Size: "tiny"},
 	}
 }
 

@@ -38,6 +38,10 @@ func TestErrorsNameLineAndRemedy(t *testing.T) {
 		{"source without files", "sources:\n  - name: a\n    files: [x]\n  - name: b\n", "4: ", "files:"},
 		{"empty file name", "sources:\n  - name: a\n    files: [\"\"]\n", "3: ", "files:"},
 		{"timezone", "sources:\n  - files: [x]\n    timezone: Mars/Base\n", "3: ", "Asia/Shanghai"},
+		{"budget without a unit", "title: x\nlm:\n  budget: 180\n", "3: ", "90s or 3m"},
+		{"size of a model", "lm: {size: huge}\n", "1: ", "tiny, small or base"},
+		{"unknown key of the model", "lm:\n  buget: 3m\n", "2: ", "budget, size"},
+		{"labelled texts without columns", "relevance:\n  file: a.csv\n", "1: ", "positive:"},
 		{"syntax", "title: [a\nlanguage: en\n", "", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

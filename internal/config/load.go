@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"go.yaml.in/yaml/v3"
 
@@ -95,7 +96,7 @@ func explain(err error) error {
 // keysOf lists what a block of the settings knows.
 func keysOf(block string) string {
 	var names []string
-	for _, t := range []reflect.Type{reflect.TypeFor[Config](), reflect.TypeFor[Scope](), reflect.TypeFor[Report](), reflect.TypeFor[Dedupe](), reflect.TypeFor[Source]()} {
+	for _, t := range []reflect.Type{reflect.TypeFor[Config](), reflect.TypeFor[Scope](), reflect.TypeFor[Report](), reflect.TypeFor[Dedupe](), reflect.TypeFor[LM](), reflect.TypeFor[Relevance](), reflect.TypeFor[Source]()} {
 		for i := 0; t.Name() == block && i < t.NumField(); i++ {
 			if key := t.Field(i).Tag.Get("yaml"); key != "" {
 				names = append(names, key)
@@ -135,6 +136,15 @@ func check(c *Config, root *yaml.Node) error {
 	within("report.threshold", c.Report.Threshold, 0.001, 1)
 	within("dedupe.similarity", c.Dedupe.Similarity, 0.5, 1)
 	within("dedupe.window_days", float64(c.Dedupe.WindowDays), 0, 3650)
+	if b := time.Duration(c.LM.Budget); b != 0 && (b < time.Second || b > 24*time.Hour) {
+		fail("lm.budget", "%v is out of range; write a time with its unit, such as 90s or 3m, or 0 for no language model", b)
+	}
+	if !slices.Contains([]string{"tiny", "small", "base"}, c.LM.Size) {
+		fail("lm.size", "%q is not known; write tiny, small or base", c.LM.Size)
+	}
+	if r := c.Relevance; r.File != "" && (r.Text == "" || r.Label == "" || len(r.Positive) == 0) {
+		fail("relevance", "a file of labelled texts needs text: and label: (columns) and positive: (labels that mean relevant)")
+	}
 	for i, s := range c.Sources {
 		at := "sources." + strconv.Itoa(i)
 		if len(s.Files) == 0 || slices.Contains(s.Files, "") {
