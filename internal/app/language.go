@@ -125,8 +125,10 @@ func (a *App) model(ctx context.Context, w *workspace, dev *kernel.Device, dir s
 	steps = stepsFor(budget, w.cfg.LM.Size, r.bytes)
 	made := fmt.Sprintf("recipe %d, %s, %d steps, precision %d, %d workers, texts %x\n", languageRecipe, w.cfg.LM.Size, steps, prec, dev.Workers(), r.print)
 	if string(have) == made {
-		m, err := lm.Load(dir)
-		return m, steps, err
+		if m, err := lm.Load(dir); err == nil {
+			return m, steps, nil
+		}
+		a.say("the language model in %s cannot be read by this program, and is trained anew", dir)
 	}
 	checkpoint := dir + ".training"
 	if err := a.checkpointOf(checkpoint, made); err != nil {

@@ -77,19 +77,22 @@ func (a *App) relevance(ctx context.Context, w *workspace) error {
 		return err
 	}
 	made := fmt.Sprintf("%x", h.Sum(nil))
+	dir := modelFolder(w.dir, relevanceName)
 	if v != nil && v.Made == made {
-		return nil
+		if _, err := classify.Load(dir); err == nil {
+			return nil
+		}
+		a.say("the judge of relevance cannot be read by this program, and is learnt anew")
+	}
+	if err := w.forgetRelevance(); err != nil { // it must not judge its own trial
+		return err
 	}
 	a.say("learning relevance from %s texts of %s", thousands(int64(len(examples))), filepath.Base(path))
 	v, c, err := w.tryRelevance(ctx, examples, r.Positive)
 	if err != nil {
-		return fmt.Errorf("relevance: %w", err)
+		return err
 	}
 	v.Made, v.Source = made, filepath.Base(path)
-	dir := modelFolder(w.dir, relevanceName)
-	if err := os.RemoveAll(filepath.Join(dir, verdictName)); err != nil { // no verdict beside a model it is not about
-		return fmt.Errorf("relevance: %w", err)
-	}
 	if err := c.Save(dir); err != nil {
 		return err
 	}
@@ -233,8 +236,9 @@ func (w *workspace) verdict() (*relevanceVerdict, error) {
 	return v, nil
 }
 
-// forgetRelevance removes a judge that the settings no longer ask for.
+// forgetRelevance removes the learnt judge.
 func (w *workspace) forgetRelevance() error {
+	w.judge, w.matcher = nil, nil
 	if err := os.RemoveAll(modelFolder(w.dir, relevanceName)); err != nil {
 		return fmt.Errorf("relevance: %w", err)
 	}
@@ -250,7 +254,7 @@ func (w *workspace) judgement() (taxonomy.Judge, error) {
 	}
 	c, err := classify.Load(modelFolder(w.dir, relevanceName))
 	if err != nil {
-		return nil, fmt.Errorf("relevance: %w", err)
+		return nil, fmt.Errorf("relevance: %w; `hemline run --workspace %s` learns it anew", err, w.dir)
 	}
 	j, err := newLearntJudge(c, v, rule)
 	if err != nil {

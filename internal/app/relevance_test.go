@@ -83,6 +83,15 @@ func TestRelevanceIsLearntWhereThatIsBetter(t *testing.T) {
 		t.Error("documents are tagged as by the rule alone")
 	}
 
+	// A model that cannot be read is learnt anew, not a reason to stop.
+	model := filepath.Join(modelFolder(dir, relevanceName), "model.json")
+	if err := os.WriteFile(model, []byte("{}"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if again, _ := runIn(t, settings, dir, ""); again != page {
+		t.Error("the judge learnt anew is another")
+	}
+
 	// Without the labels the rule is back.
 	if err := os.WriteFile(settings, raw, 0o644); err != nil {
 		t.Fatal(err)
