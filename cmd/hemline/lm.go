@@ -40,7 +40,7 @@ type lmTrainCommand struct {
 	LoRA      int           `name:"lora" placeholder:"RANK" help:"With --from: train low-rank adapters of this rank and merge them, in place of all weights."`
 	Seed      uint64        `default:"1" help:"Seed of weights and order (default: 1)."`
 	Precision string        `enum:"auto,f32,bf16" default:"auto" placeholder:"auto|f32|bf16" help:"Type of products (default: bf16 where the processor has AMX, else f32)."`
-	Keep      int           `name:"checkpoint-every" default:"100" help:"Steps between checkpoints, from which a run that was cut short goes on (default: 100)."`
+	Keep      int           `name:"checkpoint-every" default:"200" help:"Steps between checkpoints, from which a run that was cut short goes on (default: 200)."`
 	Out       string        `short:"o" placeholder:"DIR" help:"Folder of the model (default: models/lm in the workspace)."`
 	JSON      bool          `help:"Print the model's card as JSON."`
 }
