@@ -68,6 +68,9 @@ const (
 	maxPasses = 16
 )
 
+// StepTokens is how many tokens a decoder's step takes when Batch is not set.
+const StepTokens = batchUnits * longest
+
 // Train makes a vocabulary and a model from texts, or goes on from a model.
 // With a Folder it takes up the checkpoint of a run that was cut short. Held-out
 // texts, the latest twentieth where all are dated, are never trained on; the

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"hemline/lm"
 	"hemline/lm/metric"
 )
 
@@ -85,7 +86,13 @@ func (a *App) EvalText(ctx context.Context, o EvalTextOptions) error {
 		t.add(r.name, fmt.Sprintf("F1 %.4f, precision %.4f, recall %.4f", r.score.F1, r.score.Precision, r.score.Recall))
 	}
 	if s.Model != nil {
-		t.add("perplexity", fmt.Sprintf("%.2f (%.3f bits per byte)", s.Model.Perplexity, s.Model.BitsPerByte))
+		value := fmt.Sprintf("%.2f", s.Model.Perplexity)
+		if s.Model.Objective == lm.Masked {
+			value += " of masked tokens"
+		} else {
+			value += fmt.Sprintf(" (%.3f bits per byte)", s.Model.BitsPerByte)
+		}
+		t.add("perplexity", value)
 	}
 	return t.write(a.Stdout)
 }

@@ -35,20 +35,19 @@ func (l *language) close() {
 }
 
 // languageRecipe changes when the same texts would give another model.
-const languageRecipe = 1
+const languageRecipe = 2
 
 // pace is how many tokens a second training takes on two cores with AVX-512
 // and AMX (measured: `hemline lm train --budget`). A budget of time becomes a
 // number of steps by it, so that the same texts give the same model on any
 // evening; where the processor is slower, the budget ends the training early
 // and the report says so.
-var pace = map[string]float64{"tiny": 50_000, "small": 15_000, "base": 4_000}
+var pace = map[string]float64{"tiny": 40_000, "small": 11_000, "base": 3_000}
 
 const (
 	// reserve is the part of a budget for the vocabulary, for validation and
 	// for the noise of a machine that does other things, too.
-	reserve      = 0.3
-	tokensOfStep = 16 * 128
+	reserve = 0.3
 	// bytesOfToken is about how many bytes a token of a vocabulary of 4,096
 	// stands for in Chinese; in English it is nearer to four.
 	bytesOfToken = 3
@@ -58,8 +57,8 @@ const (
 // stepsFor is how many steps a budget has time for, and no more than the texts
 // are good for.
 func stepsFor(budget time.Duration, size string, bytes int64) int {
-	affordable := budget.Seconds() * (1 - reserve) * pace[size] / tokensOfStep
-	useful := maxPasses * float64(bytes) / bytesOfToken / tokensOfStep
+	affordable := budget.Seconds() * (1 - reserve) * pace[size] / lm.StepTokens
+	useful := maxPasses * float64(bytes) / bytesOfToken / lm.StepTokens
 	return max(1, int(min(affordable, useful)))
 }
 

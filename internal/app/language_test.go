@@ -160,9 +160,9 @@ func TestStepsForABudget(t *testing.T) {
 		bytes  int64
 		want   int
 	}{
-		{3 * time.Minute, "tiny", 1 << 30, 3076}, // 180 s x 0.7 x 50,000 tokens/s over 2,048 a step
-		{3 * time.Minute, "small", 1 << 30, 922},
-		{3 * time.Minute, "tiny", 384_000, 1000}, // 16 passes over 128,000 tokens
+		{3 * time.Minute, "tiny", 1 << 30, 4921}, // 180 s x 0.7 x 40,000 tokens/s over 1,024 a step
+		{3 * time.Minute, "small", 1 << 30, 1353},
+		{3 * time.Minute, "tiny", 384_000, 2000}, // 16 passes over 128,000 tokens
 		{time.Second, "base", 10, 1},
 	} {
 		if got := stepsFor(c.budget, c.size, c.bytes); got != c.want {

@@ -109,25 +109,12 @@ func (a *App) LMTrain(ctx context.Context, o LMTrainOptions) error {
 		begin = "going on from " + o.From
 	}
 	a.say("%s texts from %s; %s", thousands(int64(len(texts))), source, begin)
-	bar := a.bar("training")
-	defer bar.done()
-	said := time.Time{}
+	progress := a.trainingProgress()
+	defer progress.done()
 	m, res, err := lm.Train(ctx, dev, texts, lm.TrainOptions{
 		Size: o.Size, Encoder: o.Shape == "encoder", Steps: o.Steps, Epochs: o.Epochs, Seed: o.Seed, Folder: filepath.Join(out, "checkpoint"), Precision: prec,
 		From: from, LoRA: adapters,
-		Loop: train.Options{Now: a.Now, Budget: o.Budget, CheckpointEvery: o.Keep, Progress: func(p train.Progress) {
-			bar.set(int64(p.Step), int64(p.Steps))
-			now := a.Now()
-			if p.Val == nil && now.Sub(said) < 10*time.Second {
-				return
-			}
-			said = now
-			line := fmt.Sprintf("step %d of %d: loss %.3f", p.Step, p.Steps, p.Loss)
-			if p.Val != nil {
-				line += fmt.Sprintf(", held out %.3f", *p.Val)
-			}
-			a.say("%s, %s tokens/s, %s left", line, thousands(int64(p.PerSecond)), p.Left.Round(time.Second))
-		}},
+		Loop: train.Options{Now: a.Now, Budget: o.Budget, CheckpointEvery: o.Keep, Progress: progress.step},
 		Card: lm.Card{Program: Version, Sources: []string{source}},
 	})
 	if errors.Is(err, context.Canceled) && res.Steps > 0 {
