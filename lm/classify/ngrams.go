@@ -81,10 +81,10 @@ func (x *extractor) read(text string) {
 	x.buckets[sizeGroup] = append(x.buckets[sizeGroup], sizeOf(text))
 }
 
-// sizesPerDoubling is how finely lengths are told apart. People who are
-// disappointed write longer reviews, and some sections longer headlines: with
-// four the errors of a linear model on moods of Chinese reviews fell by a sixth,
-// with two by an eighth.
+// sizesPerDoubling is how finely lengths are told apart. Moods go with other
+// lengths of reviews, sections with other lengths of headlines: with four the
+// errors of a linear model on moods of Chinese reviews fell by a sixth, with two
+// by an eighth.
 const (
 	sizesPerDoubling = 4
 	sizeBuckets      = 17 * sizesPerDoubling // MaxTextBytes is 16 doublings

@@ -16,8 +16,8 @@ import (
 var update = flag.Bool("update", false, "write testdata/quality.golden anew")
 
 // Accuracy on real texts that were held out. Sixths of the large sets keep it
-// within a minute. A change of the table
-// is for a review to see: run with -update.
+// within a minute. A change of the table is for a review to see: run with
+// -update.
 func TestQuality(t *testing.T) {
 	data := os.Getenv("HEMLINE_DATA")
 	if data == "" {

@@ -81,6 +81,17 @@ func TestTrainSaveLoadPredict(t *testing.T) {
 				t.Errorf("%s: the probabilities of %q sum to %g", kind, asked[i], sum)
 			}
 		}
+		bags := map[float64]int{} // by weight
+		for _, m := range c.Card.Members {
+			if m.Member.Bag != nil {
+				bags[m.Weight]++
+			}
+		}
+		for w, n := range bags {
+			if n != (&bagLearner{}).copies() {
+				t.Errorf("%s: %d bags have a weight of %g", kind, n, w)
+			}
+		}
 		dir := filepath.Join(t.TempDir(), "model")
 		for range 2 { // the second replaces the first
 			if err := c.Save(dir); err != nil {

@@ -47,10 +47,9 @@ type Device struct {
 	// made once: nothing is allocated where a product is only passed on.
 	job                 job
 	jobVec              fewRows
-	job8                job8
 	jobRows             jobRows
 	gridPart, rangePart func(worker, i int)
-	vecPart, int8Part   func(worker, lo, hi int)
+	vecPart             func(worker, lo, hi int)
 }
 
 // jobRows is a call of Rows under way.
@@ -79,7 +78,7 @@ func NewWith(cpu CPU, workers int) *Device {
 	d := &Device{cpu: cpu, pool: newPool(workers), scratch: make([]scratch, workers)}
 	d.job.queues = make([]queue, workers)
 	d.gridPart, d.rangePart = d.gemmPart, d.runRange
-	d.vecPart, d.int8Part = d.vecColumns, d.gemmInt8
+	d.vecPart = d.vecColumns
 	return d
 }
 

@@ -20,7 +20,7 @@ func (a *Arena) Floats(n int) []float32 {
 		a.block, a.used = a.block+1, 0
 	}
 	if a.block == len(a.blocks) {
-		a.blocks = append(a.blocks, make([]float32, max(n, arenaBlock)))
+		a.blocks = append(a.blocks, kernel.Floats(max(n, arenaBlock)))
 	}
 	f := a.blocks[a.block][a.used : a.used+n : a.used+n]
 	a.used += (n + 15) &^ 15 // next one starts on a cache line of its own
@@ -31,6 +31,18 @@ func (a *Arena) Floats(n int) []float32 {
 // Mat returns a rows x cols matrix with whatever its memory last held.
 func (a *Arena) Mat(rows, cols int) kernel.Mat {
 	return kernel.AsMat(a.Floats(rows*cols), rows, cols)
+}
+
+// apart is Mat with rows that lie a little further apart where they would all
+// fall on the same sets of a cache: a product that walks down the columns, as
+// that of a gradient does, would find room for a few of them only.
+func (a *Arena) apart(rows, cols int) kernel.Mat {
+	const page, line = 1024, 16
+	stride := cols
+	if stride%page == 0 {
+		stride += line
+	}
+	return a.Mat(rows, stride).Slice(0, rows, 0, cols)
 }
 
 // Mark remembers how full the arena is; Release gives back what was taken

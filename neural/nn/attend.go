@@ -122,13 +122,16 @@ func (a *Attend) Backward(c *Context, dq, dk, dv, dy kernel.Mat) {
 	a.eachHead(c, func(w, s, kv int, scratch []float32) {
 		lo, hi := a.batch.Start[s], a.batch.Start[s+1]
 		gk, gv := a.head(dk, lo, hi, kv), a.head(dv, lo, hi, kv)
-		for i := range gk.Rows {
+		for i := a.visible(s, hi-lo); i < gk.Rows; i++ { // nobody sees them
 			clear(gk.Row(i))
 			clear(gv.Row(i))
 		}
+		// The last queries see all keys that any sees: they come first and
+		// write the gradients of keys and values, the others add to them.
+		beta := float32(0)
 		for h := kv * group; h < (kv+1)*group; h++ {
-			for t := lo; t < hi; t += queryBlock {
-				end := min(t+queryBlock, hi)
+			for t, end := 0, hi; end > lo; end = t {
+				t = lo + (end-lo-1)/queryBlock*queryBlock
 				keys := a.visible(s, end-lo)
 				p := a.scores(c, w, scratch, t, end, lo, keys, h, kv)
 				g := a.head(dy, t, end, h)
@@ -142,9 +145,10 @@ func (a *Attend) Backward(c *Context, dq, dk, dv, dy kernel.Mat) {
 						c.Dev.SoftmaxBackward(d[:len(row)], row, scale)
 					}
 				}
-				c.Dev.GemmOn(w, kernel.F32, gv.Slice(0, keys, 0, a.HeadDim), p.T(), g, 1, 1)
+				c.Dev.GemmOn(w, kernel.F32, gv.Slice(0, keys, 0, a.HeadDim), p.T(), g, 1, beta)
 				c.Dev.GemmOn(w, kernel.F32, a.head(dq, t, end, h), dp, a.head(a.k, lo, lo+keys, kv), 1, 0)
-				c.Dev.GemmOn(w, kernel.F32, gk.Slice(0, keys, 0, a.HeadDim), dp.T(), a.head(a.q, t, end, h), 1, 1)
+				c.Dev.GemmOn(w, kernel.F32, gk.Slice(0, keys, 0, a.HeadDim), dp.T(), a.head(a.q, t, end, h), 1, beta)
+				beta = 1
 			}
 		}
 	})

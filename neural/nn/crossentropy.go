@@ -13,11 +13,15 @@ type CrossEntropy struct {
 	E *Param // (vocabulary, dim); often the embedding itself
 }
 
-// logitRows is how many rows of logits exist at once. Fewer would pack the
-// vocabulary's weights more often. 768 are 16 groups of the rows that a worker
-// takes at a time from a float32 product and 12 of one over bfloat16, so that
-// two or four workers end together; by a vocabulary of 8,192 they are 24 MiB.
-const logitRows = 768
+// mostLogitRows is the most rows of logits that exist at once: by a vocabulary
+// of 8,192 they are 32 MiB. Fewer would pack the vocabulary's weights more often.
+const mostLogitRows = 1024
+
+// logitRows is the size of equal blocks of n rows.
+func logitRows(n int) int {
+	blocks := max((n+mostLogitRows-1)/mostLogitRows, 1)
+	return (n + blocks - 1) / blocks
+}
 
 // Loss returns the summed loss and the number of targets. With dx (rows x dim)
 // it also writes the gradient of the mean loss times weight there and adds
@@ -34,10 +38,11 @@ func (h *CrossEntropy) Loss(c *Context, x kernel.Mat, targets []int32, dx *kerne
 	e := kernel.AsMat(h.E.W, vocabulary, dim)
 	mark := c.Arena.Mark()
 	defer c.Arena.Release(mark)
-	logits := c.Arena.Mat(min(logitRows, x.Rows), vocabulary)
+	step := logitRows(x.Rows)
+	logits := c.Arena.apart(step, vocabulary)
 	losses := c.Arena.Floats(logits.Rows)
-	for r0 := 0; r0 < x.Rows; r0 += logitRows {
-		r1 := min(r0+logitRows, x.Rows)
+	for r0 := 0; r0 < x.Rows; r0 += step {
+		r1 := min(r0+step, x.Rows)
 		l, rows := logits.Slice(0, r1-r0, 0, vocabulary), x.Slice(r0, r1, 0, dim)
 		c.Dev.Gemm(c.Precision, l, rows, e.T(), 1, 0)
 		sum += crossEntropy(c, l, targets[r0:r1], losses, dx != nil, weight/float32(count))

@@ -25,12 +25,26 @@ func NewRMSNorm(name string, dim int, eps float32) *RMSNorm {
 const normRows = 64
 
 // Forward returns the normalised rows.
-func (n *RMSNorm) Forward(c *Context, x kernel.Mat) kernel.Mat {
+func (n *RMSNorm) Forward(c *Context, x kernel.Mat) kernel.Mat { return n.forward(c, x, x) }
+
+// ForwardKept is Forward for rows that will be added to in place: Backward needs
+// them as they are now, so training copies each row while it is at hand.
+func (n *RMSNorm) ForwardKept(c *Context, x kernel.Mat) kernel.Mat {
+	if !c.Train {
+		return n.forward(c, x, x)
+	}
+	return n.forward(c, x, c.Arena.Mat(x.Rows, x.Cols))
+}
+
+// forward keeps the rows in kept, which may be x.
+func (n *RMSNorm) forward(c *Context, x, kept kernel.Mat) kernel.Mat {
 	y := c.Arena.Mat(x.Rows, x.Cols)
-	n.x, n.rstd = x, c.Arena.Floats(x.Rows)
+	n.x, n.rstd = kept, c.Arena.Floats(x.Rows)
 	c.Dev.Rows(x.Rows, normRows, func(_, lo, hi int) {
 		for i := lo; i < hi; i++ {
-			n.rstd[i] = c.Dev.RMSNorm(y.Row(i), x.Row(i), n.Weight.W, n.Eps)
+			row := x.Row(i)
+			copy(kept.Row(i), row)
+			n.rstd[i] = c.Dev.RMSNorm(y.Row(i), row, n.Weight.W, n.Eps)
 		}
 	})
 	return y

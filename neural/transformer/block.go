@@ -81,8 +81,7 @@ func (b *block) split(m kernel.Mat) (q, k, v kernel.Mat) {
 // forward adds the layer to x, in place.
 func (b *block) forward(c *nn.Context, rope *nn.Rope, x kernel.Mat, batch nn.Batch) {
 	b.batch = batch
-	in := keep(c, x)
-	b.proj = b.qkv.Forward(c, b.norm1.Forward(c, in))
+	b.proj = b.qkv.Forward(c, b.norm1.ForwardKept(c, x))
 	q, k, v := b.split(b.proj)
 	if b.qn != nil {
 		q, k = b.qn.Forward(c, q), b.kn.Forward(c, k)
@@ -91,25 +90,13 @@ func (b *block) forward(c *nn.Context, rope *nn.Rope, x kernel.Mat, batch nn.Bat
 	rope.Turn(c, k, batch, false)
 	b.mixed = b.attend.Forward(c, q, k, v, batch)
 	b.out.Add(c, x, b.mixed)
-	mid := keep(c, x)
-	b.gu = b.gateUp.Forward(c, b.norm2.Forward(c, mid))
+	b.gu = b.gateUp.Forward(c, b.norm2.ForwardKept(c, x))
 	h := c.Arena.Mat(x.Rows, b.cfg.Hidden)
 	b.eachRow(c, func(i int) {
 		gu := b.gu.Row(i)
 		c.Dev.SwiGLU(h.Row(i), gu[:b.cfg.Hidden], gu[b.cfg.Hidden:])
 	})
 	b.down.Add(c, x, h)
-}
-
-// keep copies the residual stream where a norm's backward pass needs it: the
-// stream itself is added to in place.
-func keep(c *nn.Context, x kernel.Mat) kernel.Mat {
-	if !c.Train {
-		return x
-	}
-	y := c.Arena.Mat(x.Rows, x.Cols)
-	c.Dev.Rows(x.Rows, 256, func(_, lo, hi int) { copy(y.Data[lo*x.Cols:hi*x.Cols], x.Data[lo*x.Cols:hi*x.Cols]) })
-	return y
 }
 
 func (b *block) eachRow(c *nn.Context, f func(i int)) {

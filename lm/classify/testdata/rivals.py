@@ -10,7 +10,7 @@ rows with its standard error.
 
 The best rival is chosen by the held-out rows themselves, which favours it.
 """
-import csv, json, logging, re, sys
+import csv, json, logging, random, re, sys
 from collections import defaultdict
 
 import numpy as np
@@ -78,8 +78,9 @@ def rivals(task, folder, x, y, held):
         labels = sorted(set(y))
         path = f"{folder}/fasttext.txt"
         with open(path, "w", encoding="utf-8") as f:
-            for t, l in zip(x, y):
-                f.write(f"__label__{labels.index(l)} {spaced(task, t)}\n")
+            lines = [f"__label__{labels.index(l)} {spaced(task, t)}\n" for t, l in zip(x, y)]
+            random.Random(1).shuffle(lines)  # it learns in the order of the file, which may be that of the labels
+            f.writelines(lines)
         for name, options in (("as it comes", {}), ("pairs of words, rate .5, 15 epochs", dict(wordNgrams=2, lr=0.5, epoch=15))):
             m = fasttext.train_supervised(path, thread=1, verbose=0, **options)
             best = [m.f.predict(spaced(task, t) + "\n", 1, 0.0, "strict") for t in held]
