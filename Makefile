@@ -14,7 +14,7 @@ help: ## list the targets
 check: lint test ## what has to be green before a commit
 
 test: ## all tests; HEMLINE_DATA names the folder of real data, if there is one
-	go test ./...
+	go test -p 1 -timeout 20m ./... # one package at a time: the engine's tests take every core themselves
 
 race: ## all tests under the race detector (needs a C compiler)
 	CGO_ENABLED=1 go test -race -short ./...

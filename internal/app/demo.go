@@ -76,7 +76,7 @@ func (a *App) Demo(ctx context.Context, o DemoOptions) error {
 
 // demoBudget is the time the demo trains its language model in: enough to show
 // what it is for, short enough to wait for.
-const demoBudget = config.Duration(10 * time.Second)
+const demoBudget = config.Duration(5 * time.Second)
 
 // demoMark is the file that says a workspace was made by a demo, so that the
 // next one may make it anew.

@@ -54,7 +54,7 @@ func runIn(t *testing.T, settings, workspace, asOf string) (html string, trends 
 }
 
 func TestRunTrainsALanguageModelOnce(t *testing.T) {
-	settings, _ := withModel(t, smallPlan(t, 60))
+	settings, _ := withModel(t, smallPlan(t, 20))
 	workspace := t.TempDir()
 	page, trends := runIn(t, settings, workspace, "")
 	for _, part := range []string{"self-attention language model of", "by frequencies alone", "by shared characters"} {
@@ -96,7 +96,7 @@ func TestRunTrainsALanguageModelOnce(t *testing.T) {
 // The model that speaks in a report as of a day has read nothing later, and
 // does not take the place of the newest one.
 func TestModelOfADayKnowsNothingLater(t *testing.T) {
-	settings, _ := withModel(t, smallPlan(t, 60))
+	settings, _ := withModel(t, smallPlan(t, 20))
 	workspace := t.TempDir()
 	runIn(t, settings, workspace, "2024-09-30")
 	m, err := lm.Load(filepath.Join(workspace, "models", "lm-2024-09-30"))
@@ -113,7 +113,7 @@ func TestModelOfADayKnowsNothingLater(t *testing.T) {
 
 // A model that somebody put into the workspace is used and left alone.
 func TestRunUsesTheModelThatIsThere(t *testing.T) {
-	settings, _ := withModel(t, smallPlan(t, 60))
+	settings, _ := withModel(t, smallPlan(t, 20))
 	one, two := t.TempDir(), t.TempDir()
 	runIn(t, settings, one, "")
 	m, err := lm.Load(filepath.Join(one, "models", "lm"))

@@ -71,7 +71,7 @@ func TestWeibo(t *testing.T) {
 	dir := t.TempDir()
 	a, out := quiet(t)
 	reports := t.TempDir()
-	if err := a.Run(t.Context(), RunOptions{Config: example(t, "weibo.yaml", "20s"), Workspace: dir, Out: reports, JSON: true}); err != nil {
+	if err := a.Run(t.Context(), RunOptions{Config: example(t, "weibo.yaml", "5s"), Workspace: dir, Out: reports, JSON: true}); err != nil {
 		t.Fatal(err)
 	}
 	var ran Ran
