@@ -61,11 +61,12 @@ type modelFolder struct {
 type lmEvalCommand struct {
 	modelFolder
 	textFile
+	Int8 bool `name:"int8" help:"With the weights rounded to 8 bits, as generate --int8 has them."`
 	JSON bool `help:"Print JSON."`
 }
 
 func (c *lmEvalCommand) Run(ctx context.Context, a *app.App) error {
-	return a.LMEval(ctx, app.LMEvalOptions{Model: c.Model, Data: c.data(), JSON: c.JSON})
+	return a.LMEval(ctx, app.LMEvalOptions{Model: c.Model, Data: c.data(), Int8: c.Int8, JSON: c.JSON})
 }
 
 type lmGenerateCommand struct {

@@ -69,7 +69,7 @@ func (a *App) EvalText(ctx context.Context, o EvalTextOptions) error {
 		return err
 	}
 	if o.Model != "" {
-		if s.Model, err = a.scoreTexts(ctx, o.Model, hypotheses); err != nil {
+		if s.Model, err = a.scoreTexts(ctx, o.Model, false, hypotheses); err != nil {
 			return err
 		}
 	}

@@ -195,6 +195,7 @@ type LMScores = lm.Scores
 type LMEvalOptions struct {
 	Model string
 	Data  TextData
+	Int8  bool // weights rounded to 8 bits
 	JSON  bool
 }
 
@@ -214,7 +215,7 @@ func (a *App) LMEval(ctx context.Context, o LMEvalOptions) error {
 		return err
 	}
 	a.saySkipped(left)
-	s, err := a.scoreTexts(ctx, o.Model, texts)
+	s, err := a.scoreTexts(ctx, o.Model, o.Int8, texts)
 	if err != nil {
 		return err
 	}
@@ -233,15 +234,21 @@ func (a *App) LMEval(ctx context.Context, o LMEvalOptions) error {
 	return t.write(a.Stdout)
 }
 
-// scoreTexts scores texts by the model in a folder.
-func (a *App) scoreTexts(ctx context.Context, folder string, texts []string) (*LMScores, error) {
+// scoreTexts scores texts by the model in a folder, its weights rounded to 8
+// bits when asked.
+func (a *App) scoreTexts(ctx context.Context, folder string, int8 bool, texts []string) (*LMScores, error) {
 	m, err := lm.Load(folder)
 	if err != nil {
 		return nil, err
 	}
 	dev := kernel.New(0)
 	defer dev.Close()
-	s, err := m.Evaluate(ctx, dev, kernel.F32, texts)
+	var s lm.Scores
+	if int8 {
+		s, err = m.EvaluateInt8(ctx, dev, texts)
+	} else {
+		s, err = m.Evaluate(ctx, dev, kernel.F32, texts)
+	}
 	if err != nil {
 		return nil, err
 	}

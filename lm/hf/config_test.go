@@ -7,20 +7,26 @@ import (
 	"testing"
 )
 
-// Whatever config.json says, it is an error or a shape that can be; and what
-// can be exported says the same again.
-func FuzzConfig(f *testing.F) {
-	seeds, err := filepath.Glob("testdata/*/config.json")
-	if err != nil || len(seeds) == 0 {
-		f.Fatal(len(seeds), err)
+// addFiles gives a fuzz test the files of a pattern to begin with.
+func addFiles(f *testing.F, pattern string) {
+	f.Helper()
+	files, err := filepath.Glob(pattern)
+	if err != nil || len(files) == 0 {
+		f.Fatal(len(files), err)
 	}
-	for _, s := range seeds {
-		raw, err := os.ReadFile(s)
+	for _, name := range files {
+		raw, err := os.ReadFile(name)
 		if err != nil {
 			f.Fatal(err)
 		}
 		f.Add(raw)
 	}
+}
+
+// Whatever config.json says, it is an error or a shape that can be; and what
+// can be exported says the same again.
+func FuzzConfig(f *testing.F) {
+	addFiles(f, "testdata/*/config.json")
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		var c config
 		if json.Unmarshal(raw, &c) != nil {
@@ -61,17 +67,7 @@ func FuzzConfig(f *testing.F) {
 
 // The same of encoders.
 func FuzzEncoderConfig(f *testing.F) {
-	seeds, err := filepath.Glob("testdata/encoder/*/config.json")
-	if err != nil || len(seeds) == 0 {
-		f.Fatal(len(seeds), err)
-	}
-	for _, s := range seeds {
-		raw, err := os.ReadFile(s)
-		if err != nil {
-			f.Fatal(err)
-		}
-		f.Add(raw)
-	}
+	addFiles(f, "testdata/encoder/*/config.json")
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		var c encoderConfig
 		if json.Unmarshal(raw, &c) != nil {

@@ -124,14 +124,8 @@ func ImportEncoder(dir string) (*transformer.Encoder, *token.Tokenizer, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := s.fill(e.Params()); err != nil {
-		return nil, nil, err
-	}
-	tok, err := loadTokenizer(dir)
-	if err != nil {
-		return nil, nil, err
-	}
-	return e, tok, fits(tok, shape.VocabSize)
+	tok, err := s.into(e.Params(), dir, shape.VocabSize)
+	return e, tok, err
 }
 
 // encoderNames are the names an encoder's weight goes by: with the prefix of a

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	"hemline/lm/token"
+	"hemline/neural/nn"
 	"hemline/neural/transformer"
 )
 
@@ -35,14 +36,21 @@ func Import(dir string) (*transformer.Decoder, *token.Tokenizer, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := s.fill(d.Params()); err != nil {
-		return nil, nil, err
+	tok, err := s.into(d.Params(), dir, shape.VocabSize)
+	return d, tok, err
+}
+
+// into reads the weights into a network of so many tokens, and the tokenizer
+// beside them.
+func (s *shards) into(params []*nn.Param, dir string, vocabulary int) (*token.Tokenizer, error) {
+	if err := s.fill(params); err != nil {
+		return nil, err
 	}
 	tok, err := loadTokenizer(dir)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	return d, tok, fits(tok, shape.VocabSize)
+	return tok, fits(tok, vocabulary)
 }
 
 func readConfig(dir string, into any) error {

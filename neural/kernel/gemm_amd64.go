@@ -69,11 +69,6 @@ func dotBF16(tiles int, a *uint16, b *uint16, panels int, c *float32, ldc uintpt
 //go:noescape
 func amxBF16(tiles int, a *uint16, b *uint16, panels int, c *float32, ldc uintptr, add int)
 
-// dotsInt8AVX512 writes the inner products of four rows of blocks*64 weights with x. blocks is at least 1.
-//
-//go:noescape
-func dotsInt8AVX512(sums *int32, w *int8, stride uintptr, x *uint8, blocks int)
-
 // dotsInt8AVX2 writes the inner products of four rows of blocks*64 weights with x. blocks is at least 1.
 //
 //go:noescape

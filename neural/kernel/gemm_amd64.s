@@ -9769,65 +9769,6 @@ tile:
 	VZEROUPPER
 	RET
 
-// func dotsInt8AVX512(sums *int32, w *int8, stride uintptr, x *uint8, blocks int)
-// Requires: AVX, AVX2, AVX512F, AVX512VNNI, MMX+
-TEXT ·dotsInt8AVX512(SB), NOSPLIT, $0-40
-	MOVQ   w+8(FP), AX
-	MOVQ   stride+16(FP), CX
-	MOVQ   x+24(FP), DX
-	MOVQ   blocks+32(FP), BX
-	LEAQ   (CX)(CX*2), SI
-	VPXORD Z0, Z0, Z0
-	VPXORD Z1, Z1, Z1
-	VPXORD Z2, Z2, Z2
-	VPXORD Z3, Z3, Z3
-
-block:
-	VMOVDQU64     (DX), Z4
-	VPDPBUSD      (AX), Z4, Z0
-	PREFETCHT0    512(AX)
-	VPDPBUSD      (AX)(CX*1), Z4, Z1
-	PREFETCHT0    512(AX)(CX*1)
-	VPDPBUSD      (AX)(CX*2), Z4, Z2
-	PREFETCHT0    512(AX)(CX*2)
-	VPDPBUSD      (AX)(SI*1), Z4, Z3
-	PREFETCHT0    512(AX)(SI*1)
-	ADDQ          $0x40, DX
-	ADDQ          $0x40, AX
-	DECQ          BX
-	JNZ           block
-	MOVQ          sums+0(FP), AX
-	VEXTRACTI64X4 $0x01, Z0, Y4
-	VPADDD        Y4, Y0, Y0
-	VEXTRACTI128  $0x01, Y0, X4
-	VPADDD        X4, X0, X0
-	VPHADDD       X0, X0, X0
-	VPHADDD       X0, X0, X0
-	VMOVD         X0, (AX)
-	VEXTRACTI64X4 $0x01, Z1, Y0
-	VPADDD        Y0, Y1, Y1
-	VEXTRACTI128  $0x01, Y1, X0
-	VPADDD        X0, X1, X1
-	VPHADDD       X1, X1, X1
-	VPHADDD       X1, X1, X1
-	VMOVD         X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z2, Y0
-	VPADDD        Y0, Y2, Y2
-	VEXTRACTI128  $0x01, Y2, X0
-	VPADDD        X0, X2, X2
-	VPHADDD       X2, X2, X2
-	VPHADDD       X2, X2, X2
-	VMOVD         X2, 8(AX)
-	VEXTRACTI64X4 $0x01, Z3, Y0
-	VPADDD        Y0, Y3, Y3
-	VEXTRACTI128  $0x01, Y3, X0
-	VPADDD        X0, X3, X3
-	VPHADDD       X3, X3, X3
-	VPHADDD       X3, X3, X3
-	VMOVD         X3, 12(AX)
-	VZEROUPPER
-	RET
-
 // func dotsInt8AVX2(sums *int32, w *int8, stride uintptr, x *uint8, blocks int)
 // Requires: AVX, AVX2
 TEXT ·dotsInt8AVX2(SB), NOSPLIT, $0-40

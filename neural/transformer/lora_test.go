@@ -12,6 +12,52 @@ import (
 	"hemline/neural/transformer"
 )
 
+// adapting is a network whose adapters have just been made.
+type adapting struct {
+	params, adapters []*nn.Param
+	base             [][]float32 // the weights before
+	c                *nn.Context
+	loss             func() float64
+	backward         func()
+}
+
+// holds checks that untrained adapters change nothing, that their gradients are
+// right, that 30 steps bring the loss below part of what it was, and that
+// nothing else moves. It returns the loss at the end.
+func (a adapting) holds(t *testing.T, r *rand.Rand, before, part float64) float64 {
+	t.Helper()
+	if after := a.loss(); after != before {
+		t.Errorf("untrained adapters change the loss from %g to %g", before, after)
+	}
+	for _, p := range a.adapters { // b begins as zero: a has no slope yet
+		for i := range p.W {
+			p.W[i] += float32(r.NormFloat64() * 0.2)
+		}
+	}
+	a.loss()
+	a.backward()
+	slopes(t, a.adapters, r, a.loss)
+
+	first := a.loss()
+	adam := &optim.AdamW{}
+	for range 30 {
+		a.loss()
+		a.backward()
+		all := slices.Concat(a.params, a.adapters)
+		adam.Step(a.c.Dev, all, 0.01, optim.Clip(optim.GradNorm(a.c.Dev, all), 1))
+	}
+	trained := a.loss()
+	if !(trained < first*part) {
+		t.Errorf("30 steps brought the loss from %g to %g", first, trained)
+	}
+	for i, p := range a.params {
+		if !slices.Equal(p.W, a.base[i]) {
+			t.Errorf("%s moved", p.Name)
+		}
+	}
+	return trained
+}
+
 func TestAdapters(t *testing.T) {
 	dev := kernel.New(1)
 	defer dev.Close()
@@ -39,36 +85,7 @@ func TestAdapters(t *testing.T) {
 	if len(adapters) != 2*7*cfg.Layers {
 		t.Fatalf("%d adapter weights", len(adapters))
 	}
-	if after := loss(); after != before {
-		t.Errorf("untrained adapters change the loss from %g to %g", before, after)
-	}
-
-	for _, p := range adapters { // b begins as zero: a has no slope yet
-		for i := range p.W {
-			p.W[i] += float32(r.NormFloat64() * 0.2)
-		}
-	}
-	loss()
-	d.Backward(c)
-	slopes(t, adapters, r, loss)
-
-	first := loss()
-	adam := &optim.AdamW{}
-	for range 30 {
-		loss()
-		d.Backward(c)
-		all := append(d.Params(), adapters...)
-		adam.Step(dev, all, 0.01, optim.Clip(optim.GradNorm(dev, all), 1))
-	}
-	trained := loss()
-	if !(trained < first*0.7) {
-		t.Errorf("30 steps brought the loss from %g to %g", first, trained)
-	}
-	for i, p := range d.Params() {
-		if !slices.Equal(p.W, base[i]) {
-			t.Errorf("%s moved", p.Name)
-		}
-	}
+	trained := adapting{d.Params(), adapters, base, c, loss, func() { d.Backward(c) }}.holds(t, r, before, 0.7)
 	if _, err := d.NewSession(dev, 0); err == nil {
 		t.Error("a session forgets the adapters")
 	}

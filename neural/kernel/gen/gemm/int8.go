@@ -6,10 +6,11 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// dotsInt8 is the inner products of four rows of weights with one vector. The
-// integer sums are exact, so every version gives the same.
-func dotsInt8(v isa) {
-	text("dotsInt8"+v.name, "func(sums *int32, w *int8, stride uintptr, x *uint8, blocks int)",
+// dotsInt8 is the inner products of four rows of weights with one vector, for
+// processors without VNNI; the others have rowProductsInt8. The integer sums are
+// exact, so every version gives the same.
+func dotsInt8() {
+	text("dotsInt8AVX2", "func(sums *int32, w *int8, stride uintptr, x *uint8, blocks int)",
 		"writes the inner products of four rows of blocks*64 weights with x. blocks is at least 1.")
 	const rows = 4
 	w, stride, x, blocks := param("w"), param("stride"), param("x"), param("blocks")
@@ -17,30 +18,19 @@ func dotsInt8(v isa) {
 	at := [rows]operand.Mem{{Base: w}, {Base: w, Index: stride, Scale: 1}, {Base: w, Index: stride, Scale: 2}, {Base: w, Index: triple, Scale: 1}}
 	var sums [rows]reg.VecVirtual
 	for i := range sums {
-		sums[i] = v.vector()
-		zero(v, sums[i])
+		sums[i] = build.YMM()
+		zero(avx2, sums[i])
 	}
 	build.Label("block")
-	if v.bytes == 64 {
-		values := build.ZMM()
-		build.VMOVDQU64(operand.Mem{Base: x}, values)
+	for part := 0; part < 64; part += 16 {
+		values, weights := build.YMM(), build.YMM()
+		build.VPMOVZXBW(operand.Mem{Base: x, Disp: part}, values)
 		for i := range sums {
-			build.VPDPBUSD(at[i], values, sums[i])
-			ahead := at[i]
-			ahead.Disp = 512
-			build.PREFETCHT0(ahead)
-		}
-	} else {
-		for part := 0; part < 64; part += 16 {
-			values, weights := build.YMM(), build.YMM()
-			build.VPMOVZXBW(operand.Mem{Base: x, Disp: part}, values)
-			for i := range sums {
-				from := at[i]
-				from.Disp = part
-				build.VPMOVSXBW(from, weights)
-				build.VPMADDWD(values, weights, weights)
-				build.VPADDD(weights, sums[i], sums[i])
-			}
+			from := at[i]
+			from.Disp = part
+			build.VPMOVSXBW(from, weights)
+			build.VPMADDWD(values, weights, weights)
+			build.VPADDD(weights, sums[i], sums[i])
 		}
 	}
 	build.ADDQ(imm(64), x)
@@ -48,11 +38,6 @@ func dotsInt8(v isa) {
 	down(blocks, "block")
 	to := param("sums")
 	for i, s := range sums {
-		if v.bytes == 64 {
-			high := build.YMM()
-			build.VEXTRACTI64X4(imm(1), s, high)
-			build.VPADDD(high, s.AsY(), s.AsY())
-		}
 		high := build.XMM()
 		build.VEXTRACTI128(imm(1), s.AsY(), high)
 		build.VPADDD(high, s.AsX(), s.AsX())

@@ -29,9 +29,7 @@ func main() {
 	config := tileConfig()
 	amx(config)
 
-	for _, v := range []isa{avx512, avx2} {
-		dotsInt8(v)
-	}
+	dotsInt8()
 	peaks(config)
 	cpuid()
 	build.Generate()
