@@ -23,7 +23,9 @@ type pool struct {
 
 	// A caller that has looked long enough for its helpers to finish sleeps:
 	// they wait for a core that somebody else has, which may be this one.
-	waiting  atomic.Bool
+	// awaited is one more than the round it waits for, 0 when it does not: a
+	// helper that is late with its word about one round must not end the next.
+	awaited  atomic.Uint64
 	finished chan struct{}
 }
 
@@ -66,9 +68,17 @@ func (p *pool) help(h *helper, w int) {
 		if w < p.parts {
 			p.part(w)
 		}
-		if p.pending.Add(-1) == 0 && p.waiting.CompareAndSwap(true, false) {
-			p.finished <- struct{}{}
+		if p.pending.Add(-1) == 0 {
+			p.announce(next)
 		}
+	}
+}
+
+// announce wakes a caller that sleeps until a round is over. It may come late,
+// when the caller has seen the end itself and is rounds ahead.
+func (p *pool) announce(round uint32) {
+	if p.awaited.CompareAndSwap(uint64(round)+1, 0) {
+		p.finished <- struct{}{}
 	}
 }
 
@@ -128,8 +138,9 @@ func (p *pool) wait() {
 			return
 		}
 	}
-	p.waiting.Store(true)
-	if p.pending.Load() == 0 && p.waiting.CompareAndSwap(true, false) {
+	round := uint64(p.round.Load()) + 1
+	p.awaited.Store(round)
+	if p.pending.Load() == 0 && p.awaited.CompareAndSwap(round, 0) {
 		return
 	}
 	<-p.finished

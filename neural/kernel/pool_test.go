@@ -102,3 +102,18 @@ func TestCallerWaitsForLateHelpers(t *testing.T) {
 		}
 	}
 }
+
+// A helper may be put off between its last step and its word that a round is
+// over. That word must not end a later round, on which others are at work.
+func TestLateWordEndsNoLaterRound(t *testing.T) {
+	p := &pool{finished: make(chan struct{}, 1)}
+	p.awaited.Store(7 + 1) // the caller sleeps until round 7 is over
+	p.announce(6)
+	if len(p.finished) != 0 || p.awaited.Load() != 7+1 {
+		t.Fatal("the word about round 6 ended round 7")
+	}
+	p.announce(7)
+	if len(p.finished) != 1 || p.awaited.Load() != 0 {
+		t.Fatal("the word about round 7 did not end it")
+	}
+}
