@@ -18,7 +18,7 @@ type Text struct {
 type split struct {
 	train, held []string
 	heldBytes   int64
-	from, to    time.Time // of train
+	from, to    time.Time // of both: what is held out chooses the weights
 	byTime      bool
 }
 
@@ -47,6 +47,9 @@ func divide(texts []Text) split {
 		}
 	}
 	cut := len(once) - len(once)/heldPart
+	if s.byTime && len(once) > 0 {
+		s.from, s.to = once[0].Time, once[len(once)-1].Time
+	}
 	for i, t := range once {
 		held := i >= cut
 		if !s.byTime {
@@ -59,12 +62,6 @@ func divide(texts []Text) split {
 			continue
 		}
 		s.train = append(s.train, t.Text)
-		if s.byTime {
-			if s.from.IsZero() {
-				s.from = t.Time
-			}
-			s.to = t.Time
-		}
 	}
 	return s
 }

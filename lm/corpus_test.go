@@ -118,3 +118,26 @@ func TestAPassShowsEverySequenceOnce(t *testing.T) {
 		}
 	}
 }
+
+// What a model read before it was trained on goes into its dates, and where
+// that is not known nothing is claimed: it guards against hindsight.
+func TestDatesOfAModelThatGoesOn(t *testing.T) {
+	day := func(y int) time.Time { return time.Date(y, 6, 1, 0, 0, 0, 0, time.UTC) }
+	now := split{from: day(2018), to: day(2019), byTime: true}
+	for _, c := range []struct {
+		name     string
+		before   *Card
+		from, to time.Time
+	}{
+		{"a new one", nil, day(2018), day(2019)},
+		{"read later texts", &Card{From: day(2020), To: day(2025)}, day(2018), day(2025)},
+		{"read earlier texts", &Card{From: day(2010), To: day(2012)}, day(2010), day(2019)},
+		{"not known", &Card{}, time.Time{}, time.Time{}},
+	} {
+		s, card := now, Card{}
+		card.texts(&s, &stream{}, c.before)
+		if !card.From.Equal(c.from) || !card.To.Equal(c.to) {
+			t.Errorf("%s: %v to %v, want %v to %v", c.name, card.From, card.To, c.from, c.to)
+		}
+	}
+}

@@ -32,7 +32,7 @@ type Card struct {
 	Sources    []string  `json:"sources"`
 	Documents  int       `json:"documents"` // distinct texts trained on
 	HeldOut    int       `json:"held_out"`  // distinct texts the validation loss is of
-	From       time.Time `json:"from"`      // first and last date of the texts trained on; zero: not dated
+	From       time.Time `json:"from"`      // first and last date of the texts read, ever, held-out ones included; zero: not known
 	To         time.Time `json:"to"`
 	Tokens     int64     `json:"tokens"` // of the texts trained on
 	Seen       int64     `json:"seen"`   // tokens trained on, repetitions included

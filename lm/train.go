@@ -94,7 +94,7 @@ func Train(ctx context.Context, dev *kernel.Device, texts []Text, o TrainOptions
 		return nil, train.Result{}, err
 	}
 	w.each = o.batch()
-	m.Card.texts(&s, w.train)
+	m.Card.texts(&s, w.train, o.before())
 	loop := o.loop(w.train.units())
 	loop.Label = fmt.Sprintf("%s, %d tokens (%016x), vocabulary %d, seed %d, %d steps of %d", m.Card.Size, m.Card.Tokens, w.train.sum(), m.Shape().VocabSize, o.Seed, loop.Steps, w.each)
 	if m.Encoder != nil {
@@ -176,11 +176,33 @@ func (o *TrainOptions) loop(units int) train.Options {
 	return l
 }
 
+// before is the card of the model to go on from, nil of a new one.
+func (o *TrainOptions) before() *Card {
+	if o.From == nil {
+		return nil
+	}
+	card := o.From.Card
+	return &card
+}
+
 // texts puts into the card what the model learns from, and lets the texts go:
-// training needs the memory.
-func (c *Card) texts(s *split, m material) {
+// training needs the memory. What a model has read before (nil: nothing) it
+// still knows, and when that was may not be known.
+func (c *Card) texts(s *split, m material, before *Card) {
 	c.Documents, c.HeldOut, c.ByTime = len(s.train), len(s.held), s.byTime
 	c.From, c.To = s.from, s.to
+	switch {
+	case before == nil || s.to.IsZero():
+	case before.To.IsZero():
+		c.From, c.To = time.Time{}, time.Time{}
+	default:
+		if before.From.Before(c.From) {
+			c.From = before.From
+		}
+		if before.To.After(c.To) {
+			c.To = before.To
+		}
+	}
 	c.Tokens = int64(len(m.words()))
 	s.train, s.held = nil, nil
 }

@@ -109,7 +109,7 @@ func TestATrainedModelIsTheSameAfterLoading(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := m.Card
-	if c.Documents != 285 || c.HeldOut != 15 || !c.ByTime || !c.From.Equal(texts[0].Time) || !c.To.Equal(texts[284].Time) || c.Steps != 15 ||
+	if c.Documents != 285 || c.HeldOut != 15 || !c.ByTime || !c.From.Equal(texts[0].Time) || !c.To.Equal(texts[299].Time) || c.Steps != 15 ||
 		c.Seen != 15*batchUnits*longest || c.Seed != 3 || c.ValLoss != res.Val || !(c.ValBits > 0 && c.ValBits < 8) || !(c.UniBits > 0) || c.Parameters != m.Decoder.Config().NumParams() {
 		t.Errorf("%+v", c)
 	}

@@ -52,7 +52,7 @@ func (w *workspace) evidence(ctx context.Context, concepts []string, an *analysi
 	seen := map[string]bool{}
 	for _, h := range hits {
 		e, ok := quote(h, concepts)
-		if an.language != nil && bare(e.Quote, h, concepts) {
+		if an.language != nil && ok && bare(&e, h, concepts) {
 			continue // nearest of all to what is said of a name is the name, which tells nothing
 		}
 		if key := text.FoldString(e.Quote); ok && !seen[key] {
@@ -74,9 +74,9 @@ func (w *workspace) evidence(ctx context.Context, concepts []string, an *analysi
 const bareRoom = 6
 
 // bare reports whether a quote is little more than the name of a concept.
-func bare(quote string, h corpus.DocumentHit, concepts []string) bool {
+func bare(e *report.Evidence, h corpus.DocumentHit, concepts []string) bool {
 	return slices.ContainsFunc(h.Mentions, func(m taxonomy.Mention) bool {
-		return slices.Contains(concepts, m.Concept) && len(quote)-(m.End-m.Start) < bareRoom
+		return slices.Contains(concepts, m.Concept) && e.Start <= m.Start && m.End <= e.End && e.End-e.Start-(m.End-m.Start) < bareRoom
 	})
 }
 

@@ -33,7 +33,7 @@ const (
 
 // views are what the methods that go by standings see.
 func views() map[string]herald.View {
-	return map[string]herald.View{byMomentum: herald.Momentum(), bySeason: herald.Season(), byStanding: herald.Whole(), byBoth: herald.Whole()}
+	return map[string]herald.View{byMomentum: herald.Momentum(), bySeason: herald.Season(), byStanding: herald.Whole()}
 }
 
 // HeraldCard is what `hemline classify label --train --json` prints and what a
@@ -182,7 +182,7 @@ func parseHeraldCard(raw []byte) (*HeraldCard, error) {
 	if _, err := c.Rule.options().rule(); err != nil {
 		return nil, fmt.Errorf("%w: %s: %w", errNoHerald, heraldCardName, err)
 	}
-	usable := c.Validated.trial(c.Method) != nil && c.Standing.Valid(c.view().Names) &&
+	usable := c.Validated.trial(c.Method) != nil && c.Validated.trial(byBase) != nil && c.Standing.Valid(c.view().Names) &&
 		c.BaseRate > 0 && c.BaseRate < 1 && c.Words >= 0 && c.Words <= 1
 	if (c.Method == byWords || c.Method == byBoth) && !c.HasWords {
 		usable = false
@@ -211,7 +211,10 @@ func (c *HeraldCard) view() herald.View {
 }
 
 // byStandings reports whether the method in use judges each concept.
-func (c *HeraldCard) byStandings() bool { _, ok := views()[c.Method]; return ok }
+func (c *HeraldCard) byStandings() bool {
+	_, ok := views()[c.Method]
+	return ok || c.Method == byBoth
+}
 
 // concept is the probability that a concept rises, by how it stands.
 func (h *foreteller) concept(s signal.Standing) float64 {

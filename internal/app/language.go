@@ -92,7 +92,7 @@ func (a *App) language(ctx context.Context, w *workspace, until time.Time, asked
 		return nil, nil
 	}
 	l := &language{dev: kernel.New(w.cfg.Workers), readings: r}
-	if l.model, l.steps, err = a.model(ctx, w, l.dev, modelFolder(w.dir, modelName(until, asked)), r); err == nil {
+	if l.model, l.steps, err = a.model(ctx, w, l.dev, modelFolder(w.dir, modelName(until, asked)), asked, r); err == nil {
 		r.texts = nil // the memory is needed elsewhere
 		err = l.listen(ctx)
 	}
@@ -104,13 +104,13 @@ func (a *App) language(ctx context.Context, w *workspace, until time.Time, asked
 }
 
 // model loads the folder's model or trains it.
-func (a *App) model(ctx context.Context, w *workspace, dev *kernel.Device, dir string, r *readings) (m *lm.Model, steps int, err error) {
+func (a *App) model(ctx context.Context, w *workspace, dev *kernel.Device, dir string, asked bool, r *readings) (m *lm.Model, steps int, err error) {
 	have, err := os.ReadFile(filepath.Join(dir, madeName))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, 0, fmt.Errorf("language model: %w", err)
 	}
-	if err != nil {
-		if _, err := os.Stat(dir); err == nil {
+	if err != nil && !asked { // nobody knows what a model of somebody's has read
+		if isModel(dir) {
 			a.say("using the language model in %s; delete that folder to have one trained", dir)
 			m, err := lm.Load(dir)
 			return m, 0, err
@@ -134,6 +134,13 @@ func (a *App) model(ctx context.Context, w *workspace, dev *kernel.Device, dir s
 		return nil, 0, err
 	}
 	if m, err = a.trainLanguage(ctx, w, dev, prec, r.texts, steps, checkpoint); err != nil {
+		return nil, 0, err
+	}
+	// A kill between the two must not leave a model that looks like somebody's.
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, 0, fmt.Errorf("language model: %w", err)
+	}
+	if err := note(dir, "unfinished\n"); err != nil {
 		return nil, 0, err
 	}
 	if err := m.Save(dir); err != nil {
@@ -164,6 +171,21 @@ func (a *App) checkpointOf(dir, made string) error {
 		return fmt.Errorf("language model: %w", err)
 	}
 	return note(dir, made)
+}
+
+// isModel reports whether a folder holds a model, and not a checkpoint alone.
+func isModel(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, "config.json"))
+	return err == nil
+}
+
+// keep saves a model that somebody made, in place of one of `run`'s if there was
+// one: from now on it is used as it is.
+func keep(m *lm.Model, dir string) error {
+	if err := os.Remove(filepath.Join(dir, madeName)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("lm: %w", err)
+	}
+	return m.Save(dir)
 }
 
 // note writes down what a folder was made from.

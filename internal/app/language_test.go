@@ -120,16 +120,19 @@ func TestRunUsesTheModelThatIsThere(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	theirs := filepath.Join(two, "models", "lm")
-	if err := m.Save(theirs); err != nil {
-		t.Fatal(err)
-	}
-	page, _ := runIn(t, settings, two, "")
-	if !strings.Contains(page, "was not trained for this report") {
-		t.Error("the report does not say whose model it is")
-	}
-	if _, err := os.Stat(filepath.Join(theirs, madeName)); err == nil {
-		t.Error("it was trained anew")
+	// Once where there was none, once in place of one that a run trained.
+	for _, workspace := range []string{two, one} {
+		theirs := filepath.Join(workspace, "models", "lm")
+		if err := keep(m, theirs); err != nil {
+			t.Fatal(err)
+		}
+		page, _ := runIn(t, settings, workspace, "")
+		if !strings.Contains(page, "was not trained for this report") {
+			t.Error("the report does not say whose model it is")
+		}
+		if _, err := os.Stat(filepath.Join(theirs, madeName)); err == nil {
+			t.Error("it was trained anew")
+		}
 	}
 }
 

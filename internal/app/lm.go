@@ -123,7 +123,7 @@ func (a *App) LMTrain(ctx context.Context, o LMTrainOptions) error {
 	if err != nil {
 		return err
 	}
-	if err := m.Save(out); err != nil {
+	if err := keep(m, out); err != nil {
 		return err
 	}
 	log, err := train.ReadLog(filepath.Join(out, "checkpoint"))
@@ -355,7 +355,7 @@ func (a *App) LMImport(from, out string) error {
 	if err != nil {
 		return err
 	}
-	if err := m.Save(out); err != nil {
+	if err := keep(m, out); err != nil {
 		return err
 	}
 	kind, c := "a decoder", m.Shape()

@@ -81,8 +81,7 @@ func (l *language) telling(ctx context.Context, from []report.Evidence, want int
 // nearest is how many concepts of like meaning a card names.
 const nearest = 3
 
-// relate adds to each trend the concepts spoken of alike, and gathers those
-// that have a card into groups. A concept's own parents and children are left
+// relate adds to each trend the concepts spoken of alike. A concept's own parents and children are left
 // out: that they are near is why they are parents and children.
 func (an *analysis) relate(ctx context.Context, pack *taxonomy.Pack) error {
 	if an.language == nil {

@@ -53,7 +53,7 @@ func (a *App) Predict(ctx context.Context, o PredictOptions) error {
 		return err
 	}
 	defer w.Close()
-	dev := kernel.New(0)
+	dev := kernel.New(w.cfg.Workers)
 	defer dev.Close()
 	s, err := a.seer(ctx, w, dev, o)
 	if err != nil {

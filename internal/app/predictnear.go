@@ -217,7 +217,7 @@ func (w *workspace) languageFor(named string, until time.Time, asked bool) (dir 
 		return named, ""
 	}
 	dir = modelFolder(w.dir, modelName(until, asked))
-	if isFolder(dir) {
+	if isModel(dir) {
 		return dir, ""
 	}
 	run := "hemline run --workspace " + w.dir

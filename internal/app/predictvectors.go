@@ -211,9 +211,3 @@ func modelPrint(dir string) (string, error) {
 	}
 	return fmt.Sprintf("%x", h.Sum(nil)[:16]), nil
 }
-
-// isFolder reports whether a folder is there.
-func isFolder(path string) bool {
-	info, err := os.Stat(path)
-	return err == nil && info.IsDir()
-}

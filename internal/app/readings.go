@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"slices"
+	"strings"
 	"time"
 
 	"hemline/corpus"
@@ -49,7 +50,7 @@ func (w *workspace) read(ctx context.Context, until time.Time) (*readings, error
 		if r.bytes += int64(len(s)); r.bytes > maxReading {
 			r.forget()
 		}
-		r.any.add(d.ID, s)
+		r.any.add(d.ID, clip(s, maxSampled))
 		r.name(d.ID, s, ms)
 		return nil
 	})
@@ -105,5 +106,6 @@ func (s *sample) add(id uint64, text string) {
 	if len(s.ids) == s.size {
 		s.ids, s.texts = s.ids[:s.size-1], s.texts[:s.size-1]
 	}
-	s.ids, s.texts = slices.Insert(s.ids, i, id), slices.Insert(s.texts, i, text)
+	// A copy: the text may be a small part of one that can go.
+	s.ids, s.texts = slices.Insert(s.ids, i, id), slices.Insert(s.texts, i, strings.Clone(text))
 }

@@ -44,10 +44,13 @@ const (
 	// relevanceRecipe changes when the same labels would give another judge.
 	relevanceRecipe = 1
 	relevanceSeed   = 1
-	otherLabel      = "\x00other" // no file's label
-	heldFraction    = 0.2         // of the labelled texts: half of them set the threshold, half judge
-	heldSalt        = 0x72656c6576616e63
-	halfSalt        = 0x68616c76
+	// leastTrial is how many texts can tell two judges apart: with a hundred the
+	// standard error of an F1 is some five points.
+	leastTrial   = 100
+	otherLabel   = "\x00other" // no file's label
+	heldFraction = 0.2         // of the labelled texts: half of them set the threshold, half judge
+	heldSalt     = 0x72656c6576616e63
+	halfSalt     = 0x68616c76
 )
 
 // relevance settles who judges whether a document is about the domain: a judge
@@ -146,13 +149,14 @@ func (w *workspace) tryRelevance(ctx context.Context, examples []classify.Exampl
 		}
 	}
 	var learnt, ruled tally
-	for i, h := range w.hear(j, judged) {
-		learnt.add(h.sum(v.RuleCount) >= v.Threshold, h.truth)
-		doc := &text.Document{Title: judged[i].Text}
-		ruled.add(j.rule.Relevant(doc, w.matcher.Match(nil, doc.Text())), h.truth)
+	for _, e := range judged {
+		doc, truth := &text.Document{Title: e.Text}, e.Label == j.positive
+		mentions := w.matcher.Match(nil, doc.Text())
+		learnt.add(j.Relevant(doc, mentions), truth)
+		ruled.add(j.rule.Relevant(doc, mentions), truth)
 	}
 	v.Learnt, v.Rule = learnt.f1(), ruled.f1()
-	v.Used = v.Learnt > v.Rule
+	v.Used = v.Learnt > v.Rule && len(judged) >= leastTrial
 	c, err = classify.Train(ctx, dev, examples, o)
 	return v, c, err
 }

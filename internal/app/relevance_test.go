@@ -22,7 +22,7 @@ func writeLabels(t *testing.T) string {
 	who := []string{"Anna", "Ben", "Chloe", "Dan", "Eva", "Finn", "Grace", "Hugo", "Ida", "Jon"}
 	clothes := []string{"%s stitches hems all night before the show number %d", "the tailor %s alters sleeves for client %d", "%s sketches hemlines in notebook %d", "seams and lapels by %s, page %d"}
 	others := []string{"%s wins the match after %d minutes", "the bank of %s cuts %d jobs", "%s votes on bill %d tonight", "storm %s leaves %d homes dark"}
-	for i := range 400 {
+	for i := range 600 {
 		fmt.Fprintf(&b, "clothes\t"+clothes[i%len(clothes)]+"\n", who[i%len(who)], i)
 		fmt.Fprintf(&b, "news\t"+others[i%len(others)]+"\n", who[(i*3)%len(who)], i)
 	}

@@ -6,12 +6,6 @@ import "slices"
 // mean the same. They say how near synonyms are in a space, and whether the
 // space knows synonyms at all.
 
-// threshold is a cosine with the number of pairs it was read off.
-type threshold struct {
-	cosine float64
-	pairs  int
-}
-
 const (
 	// plainThreshold stands in while there are too few pairs to read one off:
 	// about the median that was read off in 480,000 Chinese titles.
@@ -21,7 +15,7 @@ const (
 
 // thresholdOf is the median cosine of two spellings of one concept: what is
 // nearer than half of the pairs that mean the same.
-func thresholdOf(names []point) threshold {
+func thresholdOf(names []point) float64 {
 	var cosines []float64
 	for i, a := range names {
 		for j := i + 1; j < len(names) && names[j].concept == a.concept; j++ {
@@ -29,16 +23,11 @@ func thresholdOf(names []point) threshold {
 		}
 	}
 	if len(cosines) < leastPairs {
-		return threshold{plainThreshold, len(cosines)}
+		return plainThreshold
 	}
 	slices.Sort(cosines)
-	return threshold{cosines[len(cosines)/2], len(cosines)}
+	return cosines[len(cosines)/2]
 }
-
-// Threshold is the cosine from which two concepts are called near, and the
-// number of pairs of spellings whose median it is; when those are too few, a
-// usual value.
-func (s *Space) Threshold() (cosine float64, pairs int) { return s.near.cosine, s.near.pairs }
 
 // Check says how often a space knows what means the same.
 type Check struct {

@@ -12,7 +12,8 @@ type Neighbour struct {
 }
 
 // Near lists the concepts nearest to one, best first, k at most, passing over
-// those that skip names (nil: none) and all that are farther than Threshold.
+// those that skip names (nil: none) and all that are farther than two spellings of one
+// concept usually are.
 func (s *Space) Near(concept string, k int, skip func(string) bool) []Neighbour {
 	at, ok := slices.BinarySearchFunc(s.points, concept, func(p point, id string) int { return cmp.Compare(p.concept, id) })
 	if !ok {
@@ -23,7 +24,7 @@ func (s *Space) Near(concept string, k int, skip func(string) bool) []Neighbour 
 		if i == at || skip != nil && skip(p.concept) {
 			continue
 		}
-		if c := dot(s.points[at].v, p.v); c >= s.near.cosine {
+		if c := dot(s.points[at].v, p.v); c >= s.near {
 			out = append(out, Neighbour{p.concept, c})
 		}
 	}
@@ -32,7 +33,7 @@ func (s *Space) Near(concept string, k int, skip func(string) bool) []Neighbour 
 }
 
 // Groups gathers concepts whose mean cosine to each other is at least
-// Threshold: the two nearest groups are joined for as long as there are such
+// that of two spellings of one concept: the two nearest groups are joined for as long as there are such
 // (average linkage, Sokal and Michener 1958). Concepts that stand alone are
 // left out; the largest group comes first, members in the order given.
 func (s *Space) Groups(concepts []string) [][]string {
@@ -43,7 +44,7 @@ func (s *Space) Groups(concepts []string) [][]string {
 		}
 	}
 	for {
-		a, b, best := -1, -1, s.near.cosine
+		a, b, best := -1, -1, s.near
 		for i := range groups {
 			for j := range i {
 				// The sum of all cosines between members is the product of

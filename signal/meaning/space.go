@@ -17,9 +17,9 @@ type Name struct {
 
 // Space holds the vectors of concepts. It is made by New and does not change.
 type Space struct {
-	names  []point   // a spelling each
-	points []point   // a concept each, in order of id
-	near   threshold // from which cosine on two concepts are near
+	names  []point // a spelling each
+	points []point // a concept each, in order of id
+	near   float64 // from which cosine on two concepts are near
 }
 
 // point is a concept or a spelling of it, at unit length.
