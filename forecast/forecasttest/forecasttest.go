@@ -45,7 +45,7 @@ func Run(t *testing.T, f forecast.Forecaster) {
 		rapid.Check(t, func(t *rapid.T) {
 			value := rapid.OneOf(
 				rapid.Just(0.0), rapid.Just(nan),
-				rapid.Float64Range(0, 1), rapid.Float64Range(0, 1e6), rapid.Float64Range(1e-12, 1e-6))
+				rapid.Float64Range(0, 1), rapid.Float64Range(0, 1e6), rapid.Float64Range(1e-12, 1e-6), rapid.Float64Range(1e-200, 1e-150))
 			y := rapid.SliceOfN(value, 1, 70).Draw(t, "y")
 			check(t, f, y, rapid.SampledFrom([]int{1, 2, 7, 12, 52}).Draw(t, "season"), rapid.IntRange(1, 30).Draw(t, "h"))
 		})

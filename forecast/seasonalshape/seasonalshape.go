@@ -151,6 +151,11 @@ func (p *past) trust(window int, calm float64) float64 {
 	return max(0, 1-variance/(mean*mean))
 }
 
+// trace is the part of the overall mean below which a cycle counts as empty.
+// Smoothing reaches over a cycle's edge, and a neighbour divided by next to
+// nothing is a number whose square overflows.
+const trace = 1e-9
+
 // shape is the season's course around 1, position 0 being the first period
 // after y. Cycles are weighted by memory and by their level, so that a cycle
 // counts by its size and an empty one not at all; the deviations from 1 are
@@ -161,7 +166,7 @@ func (p *past) shape(half int, memory float64) []float64 {
 	var weights []float64
 	total, w := 0.0, 1.0
 	for j, level := range p.level {
-		if level > 0 { // neither empty nor unknown
+		if level > trace*math.Abs(p.mean) { // neither empty nor unknown
 			start := len(p.y) - (j+1)*p.season
 			d := make([]float64, p.season)
 			for i := range d {

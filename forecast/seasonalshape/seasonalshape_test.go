@@ -131,3 +131,19 @@ func BenchmarkWeekly(b *testing.B) {
 		}
 	}
 }
+
+// TestTraceCycle: a last cycle of next to nothing beside one that was not must
+// not blow up where smoothing mixes the two.
+func TestTraceCycle(t *testing.T) {
+	y := make([]float64, 13)
+	y[0], y[12] = 1, 1e-153
+	f, err := seasonalshape.Method{}.Forecast(y, 12, 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for k, v := range f {
+		if math.IsNaN(v) || v < 0 || v > 1 {
+			t.Errorf("value %d is %v", k, v)
+		}
+	}
+}
