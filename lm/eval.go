@@ -60,14 +60,54 @@ func (m *Model) Evaluate(ctx context.Context, dev *kernel.Device, prec kernel.Pr
 	if err := e.flush(); err != nil {
 		return Scores{}, err
 	}
-	s := e.Scores
-	if s.Perplexity = math.NaN(); s.Tokens > 0 {
-		s.Perplexity = math.Exp(s.nats / float64(s.Tokens))
+	return e.settled(), nil
+}
+
+// settled is the scores with the two figures made of the sums: NaN when nothing
+// was asked for.
+func (s Scores) settled() Scores {
+	s.Perplexity = math.Exp(s.nats / float64(s.Tokens))
+	if s.Objective != Masked {
+		s.BitsPerByte = math.NaN()
+		if s.Tokens > 0 {
+			s.BitsPerByte = s.nats / math.Ln2 / float64(s.bytes)
+		}
 	}
-	if m.Encoder == nil {
-		s.BitsPerByte = s.nats / math.Ln2 / float64(s.bytes)
+	return s
+}
+
+// reading appends the tokens of a text after what stands before one, if the
+// tokenizer has such a token: else the first token is given. Of an empty text
+// there is nothing.
+func (m *Model) reading(ids []int32, text string) []int32 {
+	own := len(ids)
+	role := m.Tokenizer.Special()
+	before := role.BOS
+	if before < 0 {
+		before = role.EOS
 	}
-	return s, nil
+	if before >= 0 {
+		ids = append(ids, before)
+	}
+	start := len(ids)
+	if ids = m.Tokenizer.Encode(ids, text); len(ids) == start {
+		return ids[:own]
+	}
+	return ids
+}
+
+// windows cuts a reading of n tokens into windows that overlap by half. In each,
+// the tokens [from, end) are read; those from scored on foretell the next,
+// which the window before did not.
+func windows(n, length int, each func(from, scored, end int) error) error {
+	for from, scored := 0, 0; scored < n-1; from += max(length/2, 1) {
+		end := min(from+length, n-1)
+		if err := each(from, scored, end); err != nil {
+			return err
+		}
+		scored = end
+	}
+	return nil
 }
 
 // evaluator gathers sequences into batches.
@@ -87,7 +127,7 @@ func (e *evaluator) text(t string) error {
 	if e.gaps != nil {
 		e.ids, e.ends = e.gaps.sequences(e.ids[:0], e.ends[:0], t)
 	} else {
-		e.ids = e.m.Tokenizer.Encode(e.ids[:0], t)
+		e.ids = e.m.reading(e.ids[:0], t)
 	}
 	if len(e.ids) == 0 {
 		return nil
@@ -95,7 +135,7 @@ func (e *evaluator) text(t string) error {
 	e.Texts++
 	e.bytes += int64(len(t))
 	if e.gaps == nil {
-		return e.windows(e.ids)
+		return windows(len(e.ids), e.length, e.window)
 	}
 	from := 0
 	for _, end := range e.ends {
@@ -116,35 +156,17 @@ func (e *evaluator) full() error {
 	return e.flush()
 }
 
-// windows cuts a text's tokens into windows.
-func (e *evaluator) windows(ids []int32) error {
-	stride := max(e.length/2, 1)
-	sp := e.m.Tokenizer.Special()
-	before := sp.BOS
-	if before < 0 {
-		before = sp.EOS
-	}
-	text := append([]int32{before}, ids...)
-	if before < 0 { // nothing stands before a text: its first token is given
-		text = ids
-	}
-	for from, scored := 0, 0; scored < len(text)-1; from += stride {
-		end := min(from+e.length, len(text)-1)
-		for i := from; i < end; i++ {
-			e.tokens = append(e.tokens, text[i])
-			target := text[i+1]
-			if i < scored {
-				target = nn.Ignore
-			}
-			e.targets = append(e.targets, target)
+// window adds a window of the text.
+func (e *evaluator) window(from, scored, end int) error {
+	for i := from; i < end; i++ {
+		target := e.ids[i+1]
+		if i < scored {
+			target = nn.Ignore
 		}
-		scored = end
-		e.end()
-		if err := e.full(); err != nil {
-			return err
-		}
+		e.tokens, e.targets = append(e.tokens, e.ids[i]), append(e.targets, target)
 	}
-	return nil
+	e.end()
+	return e.full()
 }
 
 // flush scores the batch.

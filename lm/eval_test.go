@@ -2,9 +2,12 @@ package lm
 
 import (
 	"context"
+	"errors"
 	"math"
 	"strings"
 	"testing"
+
+	"pgregory.net/rapid"
 
 	"hemline/neural/kernel"
 	"hemline/neural/nn"
@@ -69,4 +72,32 @@ func TestEvaluateScoresEveryTokenOnce(t *testing.T) {
 	if s, err := short.Evaluate(context.Background(), dev, kernel.F32, texts); err != nil || s.Tokens != got.Tokens {
 		t.Errorf("%+v %v", s, err)
 	}
+}
+
+// Every token but the first is foretold once; after the first window from at
+// least half of one.
+func TestWindows(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n, length := rapid.IntRange(0, 60).Draw(t, "tokens"), rapid.IntRange(1, 20).Draw(t, "length")
+		next := 0
+		if err := windows(n, length, func(from, scored, end int) error {
+			if scored != next || end <= scored || end-from > length || end > n-1 {
+				t.Fatalf("reads %d to %d, scores from %d; %d were scored", from, end, scored, next)
+			}
+			if from > 0 && scored-from < length/2 {
+				t.Fatalf("scores %d after %d tokens of a window of %d", scored, scored-from, length)
+			}
+			next = end
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if next != max(n-1, 0) {
+			t.Fatalf("%d of %d tokens were foretold", next, n-1)
+		}
+		stop := errors.New("stop")
+		if err := windows(5, 2, func(int, int, int) error { return stop }); !errors.Is(err, stop) {
+			t.Fatalf("went on after an error: %v", err)
+		}
+	})
 }

@@ -3,7 +3,6 @@ package lm
 import (
 	"context"
 	"errors"
-	"math"
 
 	"hemline/neural/kernel"
 	"hemline/neural/transformer"
@@ -30,47 +29,32 @@ func (m *Model) EvaluateInt8(ctx context.Context, dev *kernel.Device, texts []st
 		return Scores{}, err
 	}
 	var out Scores
-	role := m.Tokenizer.Special()
-	before := role.BOS
-	if before < 0 {
-		before = role.EOS
-	}
 	var ids []int32
 	for _, t := range texts {
-		ids = ids[:0]
-		if before >= 0 {
-			ids = append(ids, before)
-		}
-		own := len(ids)
-		if ids = m.Tokenizer.Encode(ids, t); len(ids) == own {
+		if ids = m.reading(ids[:0], t); len(ids) == 0 {
 			continue
 		}
 		out.Texts++
 		out.bytes += int64(len(t))
-		length := min(m.Decoder.Config().Context, evalContext)
-		for from, scored := 0, 0; scored < len(ids)-1; from += max(length/2, 1) {
-			end := min(from+length, len(ids)-1)
+		if err := windows(len(ids), min(m.Decoder.Config().Context, evalContext), func(from, scored, end int) error {
 			s.Truncate(0)
 			for i := from; i < end; i++ {
 				if err := ctx.Err(); err != nil {
-					return Scores{}, err
+					return err
 				}
 				logits, err := s.Feed(ids[i : i+1])
 				if err != nil {
-					return Scores{}, err
+					return err
 				}
 				if i >= scored {
 					out.nats += float64(dev.LogSumExp(logits, 1)) - float64(logits[ids[i+1]])
 					out.Tokens++
 				}
 			}
-			scored = end
+			return nil
+		}); err != nil {
+			return Scores{}, err
 		}
 	}
-	out.Perplexity, out.BitsPerByte = math.NaN(), math.NaN()
-	if out.Tokens > 0 {
-		out.Perplexity = math.Exp(out.nats / float64(out.Tokens))
-		out.BitsPerByte = out.nats / math.Ln2 / float64(out.bytes)
-	}
-	return out, nil
+	return out.settled(), nil
 }

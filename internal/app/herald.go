@@ -2,17 +2,10 @@ package app
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
-	"hemline/internal/wholefile"
 	"hemline/lm/classify"
 	"hemline/neural/kernel"
 	"hemline/series"
@@ -29,6 +22,7 @@ const (
 	byWords    = "words"              // a classifier of the texts
 	byStanding = "standing"           // how its concepts stand: level, momentum, season
 	byBoth     = "standing and words"
+	byChoice   = "choice" // before each fold, of the others: what had done best by then
 )
 
 // views are what the methods that go by standings see.
@@ -49,9 +43,9 @@ type HeraldCard struct {
 	Documents int          `json:"documents"` // whose outcome is known
 	Rose      int          `json:"rose"`      // of them, that herald a rise
 	Moments   int          `json:"moments"`   // of concepts: a concept before a period
-	Method    string       `json:"method"`    // the one in use
+	Method    string       `json:"method"`    // the one in use: the best on all that is settled
 	Why       string       `json:"why"`
-	Skill     bool         `json:"skill"` // its Brier score is below the base rate's, and so is all of its 90 % interval
+	Skill     bool         `json:"skill"` // the choice's Brier score is below the base rate's, and so is all of its 90 % interval
 	Validated HeraldTrials `json:"validation"`
 	BaseRate  float64      `json:"base_rate"`
 	Standing  herald.Logit `json:"standing"`     // of the method in use, or of standing
@@ -76,8 +70,9 @@ type HeraldTrials struct {
 	Rose      int           `json:"rose"`
 	Concepts  int           `json:"concepts"` // by which the intervals are drawn
 	Folds     int           `json:"folds"`    // learnt anew before each
+	Chosen    []string      `json:"chosen"`   // before each fold, by what was settled then
 	Methods   []HeraldTrial `json:"methods"`
-	Bins      []herald.Bin  `json:"calibration"` // of the method in use
+	Bins      []herald.Bin  `json:"calibration"` // of the choice
 }
 
 // HeraldTrial is one method's.
@@ -104,7 +99,7 @@ type foreteller struct {
 }
 
 const (
-	heraldFormat   = 1
+	heraldFormat   = 2
 	heraldCardName = "card.json"
 	heraldWords    = "words"
 	maxHeraldCard  = 1 << 20 // bytes
@@ -117,80 +112,6 @@ func heraldFolder(workspace string, until time.Time, asked bool) string {
 		name += "-" + until.AddDate(0, 0, -1).Format(time.DateOnly)
 	}
 	return modelFolder(workspace, name)
-}
-
-// save writes the classifier, then the card that makes it count.
-func (h *foreteller) save(dir string) error {
-	if err := os.RemoveAll(filepath.Join(dir, heraldCardName)); err != nil {
-		return fmt.Errorf("herald: %w", err)
-	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return fmt.Errorf("herald: %w", err)
-	}
-	if h.words != nil {
-		if err := h.words.Save(filepath.Join(dir, heraldWords)); err != nil {
-			return err
-		}
-	}
-	return wholefile.Write(filepath.Join(dir, heraldCardName), func(w io.Writer) error {
-		enc := json.NewEncoder(w)
-		enc.SetEscapeHTML(false)
-		enc.SetIndent("", "  ")
-		return enc.Encode(h.card)
-	})
-}
-
-// errNoHerald says that a folder has none that this program could use.
-var errNoHerald = errors.New("no trained herald")
-
-// loadHeraldCard reads a card; errNoHerald when there is none of this format.
-func loadHeraldCard(dir string) (*HeraldCard, error) {
-	f, err := os.Open(filepath.Join(dir, heraldCardName))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, errNoHerald
-	}
-	if err != nil {
-		return nil, fmt.Errorf("herald: %w", err)
-	}
-	defer f.Close()
-	raw, err := io.ReadAll(io.LimitReader(f, maxHeraldCard))
-	if err != nil {
-		return nil, fmt.Errorf("herald: %w", err)
-	}
-	return parseHeraldCard(raw)
-}
-
-// openHerald loads what lies beside a card.
-func openHerald(dir string, card *HeraldCard) (*foreteller, error) {
-	h := &foreteller{card: *card}
-	if !card.HasWords {
-		return h, nil
-	}
-	var err error
-	h.words, err = classify.Load(filepath.Join(dir, heraldWords))
-	return h, err
-}
-
-func parseHeraldCard(raw []byte) (*HeraldCard, error) {
-	var c HeraldCard
-	if err := json.Unmarshal(raw, &c); err != nil {
-		return nil, fmt.Errorf("%w: %s: %w", errNoHerald, heraldCardName, err)
-	}
-	if c.Format != heraldFormat {
-		return nil, fmt.Errorf("%w: %s is of format %d, this program's is %d", errNoHerald, heraldCardName, c.Format, heraldFormat)
-	}
-	if _, err := c.Rule.options().rule(); err != nil {
-		return nil, fmt.Errorf("%w: %s: %w", errNoHerald, heraldCardName, err)
-	}
-	usable := c.Validated.trial(c.Method) != nil && c.Validated.trial(byBase) != nil && c.Standing.Valid(c.view().Names) &&
-		c.BaseRate > 0 && c.BaseRate < 1 && c.Words >= 0 && c.Words <= 1
-	if (c.Method == byWords || c.Method == byBoth) && !c.HasWords {
-		usable = false
-	}
-	if !usable {
-		return nil, fmt.Errorf("%w: %s does not fit together", errNoHerald, heraldCardName)
-	}
-	return &c, nil
 }
 
 func (r HeraldRule) options() OutcomeOptions {

@@ -23,7 +23,7 @@ const (
 	recordPrior = 8
 	heraldSeed  = 1
 	// heraldRecipe changes when the same past would teach something else.
-	heraldRecipe = 1
+	heraldRecipe = 2
 )
 
 // errShort says that the past is too short to learn from and be judged by.
@@ -110,6 +110,8 @@ func (l *lesson) enough(f herald.Fold) bool {
 
 // answers are a fold's documents and what each method says of them.
 type answers struct {
+	fold    herald.Fold
+	choice  choice // by what was settled before the fold
 	stories []*labelled
 	base    float64
 	of      map[string][]float64
@@ -121,7 +123,7 @@ func (l *lesson) answer(ctx context.Context, f herald.Fold) (*answers, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &answers{base: k.base, of: map[string][]float64{}}
+	out := &answers{fold: f, base: k.base, of: map[string][]float64{}}
 	var texts []string
 	for _, s := range l.known {
 		if f.Judges(s.period) {
@@ -179,37 +181,30 @@ func (l *lesson) record(concept string, period int, base float64) float64 {
 	return rose / known
 }
 
-// train learns, validates on the later part, chooses by that, and then learns
-// from all.
+// train judges the past fold by fold, each with the way to judge that had done
+// best on what was settled before it, and then chooses by all folds and learns
+// from all there is.
 func (l *lesson) train(ctx context.Context, say func(format string, args ...any)) (*foreteller, error) {
 	periods := make([]int, len(l.known))
 	for i, s := range l.known {
 		periods[i] = s.period
 	}
-	early, validation := herald.Folds(periods, l.past.rule.Periods, l.enough)
-	if len(validation) == 0 {
+	folds, validation := herald.Folds(periods, l.past.rule.Periods, l.enough)
+	if len(folds) == 0 {
 		return nil, fmt.Errorf("%w: to learn and be judged, there must be at least %d documents that herald a rise and as many that do not, their %d %ss after over, and later ones to judge by; import more, or shorten --horizon", errShort, leastRises, l.past.rule.Periods, l.past.rule.freq)
 	}
-	say("learning what heralds a rise: %s documents, judged at %d moments of the past", thousands(int64(len(l.known))), len(early)+len(validation))
-	var before, judged []*answers
-	for _, f := range early {
+	say("learning what heralds a rise: %s documents, judged at %d moments of the past", thousands(int64(len(l.known))), len(folds))
+	var judged []*answers
+	for _, f := range folds {
 		got, err := l.answer(ctx, f)
 		if err != nil {
 			return nil, err
 		}
-		before = append(before, got)
-	}
-	weight := wordsWeight(before)
-	for _, f := range validation {
-		got, err := l.answer(ctx, f)
-		if err != nil {
-			return nil, err
-		}
+		got.choice = choose(l.settled(judged, f))
 		judged = append(judged, got)
 	}
 	h := &foreteller{card: l.card()}
-	h.validate(judged, weight)
-	h.card.Validated.Folds = len(validation)
+	h.validate(judged[validation:], choose(judged))
 	all, err := l.learn(ctx, func(int) bool { return true })
 	if err != nil {
 		return nil, err
@@ -220,6 +215,15 @@ func (l *lesson) train(ctx context.Context, say func(format string, args ...any)
 		h.card.Standing = logit
 	}
 	return h, nil
+}
+
+// settled are the folds of which all was known when f began.
+func (l *lesson) settled(judged []*answers, f herald.Fold) []*answers {
+	n := 0
+	for n < len(judged) && f.Settled(judged[n].fold, l.past.rule.Periods) {
+		n++
+	}
+	return judged[:n]
 }
 
 // card says what was learnt from.
@@ -237,15 +241,4 @@ func (l *lesson) card() HeraldCard {
 		}
 	}
 	return c
-}
-
-// trainHerald trains on what was known and keeps it in dir.
-func (a *App) trainHerald(ctx context.Context, p *past, dir string) (*foreteller, error) {
-	dev := kernel.New(0)
-	defer dev.Close()
-	h, err := newLesson(p, dev).train(ctx, a.say)
-	if err != nil {
-		return nil, err
-	}
-	return h, h.save(dir)
 }

@@ -4,11 +4,11 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
-	"fmt"
 	"io"
 	"time"
 
 	"hemline/internal/wholefile"
+	"hemline/neural/kernel"
 	"hemline/series"
 	"hemline/signal"
 )
@@ -70,8 +70,13 @@ func (a *App) LabelOutcomes(ctx context.Context, o OutcomeOptions) error {
 	if err := w.recall(ctx, p); err != nil {
 		return err
 	}
-	h, err := a.trainHerald(ctx, p, heraldFolder(w.dir, until, o.AsOf != ""))
+	dev := kernel.New(w.cfg.Workers)
+	defer dev.Close()
+	h, err := newLesson(p, dev).train(ctx, a.say)
 	if err != nil {
+		return err
+	}
+	if err := h.save(heraldFolder(w.dir, until, o.AsOf != "")); err != nil {
 		return err
 	}
 	if o.JSON {
@@ -144,21 +149,8 @@ func (w *workspace) asOf(ctx context.Context, day string) (time.Time, error) {
 			return until, err
 		}
 	}
-	stats, err := w.store.Stats(ctx)
-	if err != nil {
-		return until, err
-	}
-	switch {
-	case stats.Documents == 0:
-		return until, fmt.Errorf("the workspace %s has no documents yet; import some with `hemline import FILE --workspace %s`", w.dir, w.dir)
-	case day == "":
-		return series.Day.Next(stats.Last), nil
-	case !stats.First.Before(until):
-		return until, fmt.Errorf("there are no documents of %s or before: the first is of %s", day, stats.First.Format(time.DateOnly))
-	case until.After(series.Week.Next(series.Week.Next(stats.Last))):
-		return until, usage("the newest document is of %s: nothing is known as of %s; leave --as-of out for the newest", stats.Last.Format(time.DateOnly), day)
-	}
-	return until, nil
+	_, until, err := w.window(ctx, until)
+	return until, err
 }
 
 // labelled is a past document with what became of what it mentions.

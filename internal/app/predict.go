@@ -132,13 +132,9 @@ func (a *App) seer(ctx context.Context, w *workspace, dev *kernel.Device, o Pred
 // trained with, and trains it if it is of another past, or not there.
 func (a *App) readHerald(ctx context.Context, s *seer, until time.Time, asked bool) error {
 	dir := heraldFolder(s.w.dir, until, asked)
-	card, err := loadHeraldCard(dir)
-	if err != nil && !errors.Is(err, errNoHerald) {
+	card, options, err := a.heraldCard(dir)
+	if err != nil {
 		return err
-	}
-	options := DefaultOutcome()
-	if card != nil {
-		options = card.Rule.options()
 	}
 	rule, err := options.rule()
 	if err != nil {
@@ -154,7 +150,7 @@ func (a *App) readHerald(ctx context.Context, s *seer, until time.Time, asked bo
 		if s.herald, err = openHerald(dir, card); err == nil {
 			return nil
 		}
-		a.say("%v: training it anew", err)
+		a.say("the words that %s learnt cannot be read: %v; it is trained anew, by the same rule", dir, err)
 	}
 	s.herald, err = newLesson(s.past, s.dev).train(ctx, a.say)
 	if errors.Is(err, errShort) {
@@ -168,6 +164,26 @@ func (a *App) readHerald(ctx context.Context, s *seer, until time.Time, asked bo
 		a.say("what was learnt could not be kept, and will be learnt again: %v", err)
 	}
 	return nil
+}
+
+// heraldCard is a folder's card and the rule to count the past by. Without a
+// card, or with one that cannot be used (and that is said), it is nil: one is to
+// be trained. A rule that somebody trained with is never given up in silence.
+func (a *App) heraldCard(dir string) (*HeraldCard, OutcomeOptions, error) {
+	card, err := loadHeraldCard(dir)
+	var broken *brokenHerald
+	switch {
+	case err == nil:
+		return card, card.Rule.options(), nil
+	case errors.Is(err, errNoHerald):
+		return nil, DefaultOutcome(), nil
+	case errors.As(err, &broken) && broken.rule != nil:
+		a.say("%v: it cannot be used, and is trained anew by its rule, %s", err, broken.rule.Text())
+		return nil, broken.rule.options(), nil
+	case errors.As(err, &broken):
+		return nil, OutcomeOptions{}, fmt.Errorf("%w; nor can the rule it was trained with be read: train it anew with `hemline classify label --from-outcome --train`, with the --period, --horizon, --factor and --least it had, or delete the folder %s for the usual ones", err, dir)
+	}
+	return nil, OutcomeOptions{}, err
 }
 
 // findBy chooses what neighbours are found by: the meaning a language model

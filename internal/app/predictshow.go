@@ -30,7 +30,7 @@ func (a *App) predictFile(ctx context.Context, s *seer, o PredictOptions) error 
 			}
 			p.Row = r.Row
 			if p.Herald != nil {
-				p.Herald.Validated.Methods, p.Herald.Validated.Bins = nil, nil // the same in every line; see the card
+				p.Herald.Validated.Methods, p.Herald.Validated.Chosen, p.Herald.Validated.Bins = nil, nil, nil // the same in every line; see the card
 			}
 			return enc.Encode(p)
 		})
@@ -104,7 +104,7 @@ func (a *App) showPrediction(s *seer, p *Prediction) error {
 // showRise prints the probability, and never without what it is worth.
 func (s *seer) showRise(out io.Writer, p *Prediction) {
 	r, v := p.Herald, &p.Herald.Validated
-	trial := v.trial(r.Method)
+	trial := v.trial(byChoice)
 	likeliest := ""
 	if c := p.likeliest(); c != nil && len(p.Concepts) > 1 {
 		likeliest = fmt.Sprintf(", most likely %s,", s.names([]string{c.Concept}))
@@ -125,7 +125,7 @@ func (s *seer) showRise(out io.Writer, p *Prediction) {
 	if r.Method == byBase {
 		fmt.Fprintf(out, "worth       %s nothing did better than the same for every text\n", judged)
 	} else {
-		fmt.Fprintf(out, "worth       %s AUC %.2f (90 %%: %.2f to %.2f), Brier %.4f against the base rate's %.4f (90 %%: %s to %s)\n",
+		fmt.Fprintf(out, "worth       %s, each judged by what had done best before it: AUC %.2f (90 %%: %.2f to %.2f), Brier %.4f against the base rate's %.4f (90 %%: %s to %s)\n",
 			judged, trial.AUC, trial.Skill.AUC.Low, trial.Skill.AUC.High, trial.Brier, v.trial(byBase).Brier, better(trial.Skill.Gained.Low), better(trial.Skill.Gained.High))
 	}
 	if r.Like.Texts > 0 && r.Method != byBase {

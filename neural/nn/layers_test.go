@@ -51,7 +51,7 @@ func TestLinearAddGradients(t *testing.T) {
 	random(r, l.Params()...)
 	x, stream := normal(r, 70, 9), normal(r, 70, 9)
 	checkGradients(t, layer{
-		params: l.Params(), inputs: []kernel.Mat{stream},
+		params: l.Params(), inputs: []kernel.Mat{stream, x},
 		forward: func(c *nn.Context) kernel.Mat {
 			y := c.Arena.Mat(70, 9)
 			copy(y.Data, stream.Data)
@@ -59,8 +59,9 @@ func TestLinearAddGradients(t *testing.T) {
 			return y
 		},
 		backward: func(c *nn.Context, dy kernel.Mat) []kernel.Mat {
-			l.Gradients(c, dy)
-			return []kernel.Mat{dy}
+			dx := c.Arena.Mat(70, 9)
+			l.Backward(c, dx, dy)
+			return []kernel.Mat{dy, dx}
 		},
 	})
 }
@@ -113,7 +114,7 @@ func TestFrozenPart(t *testing.T) {
 	l := nn.NewLinear(4, false, nn.Part{Name: "a", Out: 3}, nn.Part{Name: "b", Out: 2})
 	l.Params()[0].Frozen = true
 	l.Forward(c, normal(r, 5, 4))
-	l.Gradients(c, normal(r, 5, 5))
+	l.Backward(c, kernel.NewMat(5, 4), normal(r, 5, 5))
 	if l.Params()[0].G != nil || l.Params()[1].G == nil {
 		t.Error("the frozen part has a gradient, or the other has none")
 	}

@@ -115,15 +115,7 @@ func (l *Linear) Backward(c *Context, dx, dy kernel.Mat) {
 	w, _ := l.Weight()
 	c.Dev.Gemm(c.Precision, dx, dy, w, 1, 0)
 	for _, a := range l.adapters {
-		a.gradients(c, &dx, dy, l.x)
-	}
-}
-
-// Gradients is Backward for a layer whose input needs no gradient.
-func (l *Linear) Gradients(c *Context, dy kernel.Mat) {
-	l.gradients(c, dy)
-	for _, a := range l.adapters {
-		a.gradients(c, nil, dy, l.x)
+		a.gradients(c, dx, dy, l.x)
 	}
 }
 

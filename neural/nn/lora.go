@@ -89,9 +89,8 @@ func (a *adapter) forward(c *Context, y, x kernel.Mat) {
 	c.Dev.Gemm(c.Precision, a.columns(y), a.h, a.matB().T(), a.scale, 1)
 }
 
-// gradients adds to those of a and b and, where dx is not nil, adds the
-// input's.
-func (a *adapter) gradients(c *Context, dx *kernel.Mat, dy, x kernel.Mat) {
+// gradients adds to those of a and b and of the input.
+func (a *adapter) gradients(c *Context, dx, dy, x kernel.Mat) {
 	mark := c.Arena.Mark()
 	defer c.Arena.Release(mark)
 	rank := a.a.Shape[0]
@@ -104,7 +103,5 @@ func (a *adapter) gradients(c *Context, dx *kernel.Mat, dy, x kernel.Mat) {
 	if g := a.a.Grad(); g != nil {
 		c.Dev.Gemm(c.Precision, kernel.AsMat(g, rank, x.Cols), dh.T(), x, 1, 1)
 	}
-	if dx != nil {
-		c.Dev.Gemm(c.Precision, *dx, dh, a.matA(), 1, 1)
-	}
+	c.Dev.Gemm(c.Precision, dx, dh, a.matA(), 1, 1)
 }

@@ -82,11 +82,21 @@ func (t *step) work(worker int) {
 	t.product(o, s.logits, lo, hi, s.d.headWeights(), s.head, o.normed)
 }
 
+// norm makes o.normed, what the next products take.
 func (t *step) norm(o *stepOwn, n *nn.RMSNorm) {
 	t.s.c.Dev.RMSNorm(o.normed, t.x, n.Weight.W, n.Eps)
+	t.take(o, o.normed)
 }
 
-// project makes rows [lo, hi) of y = w*x + b.
+// take rounds what the next products take, once for all of them, if their
+// weights are rounded.
+func (t *step) take(o *stepOwn, x []float32) {
+	if t.s.head != nil {
+		o.rounded.Set(t.s.c.Dev, x)
+	}
+}
+
+// project makes rows [lo, hi) of y = w*x + b. x is what take was given last.
 func (t *step) project(o *stepOwn, y []float32, lo, hi int, l *nn.Linear, rounded *kernel.Int8Mat, x []float32) {
 	w, bias := l.Weight()
 	t.product(o, y, lo, hi, w, rounded, x)
@@ -96,7 +106,7 @@ func (t *step) project(o *stepOwn, y []float32, lo, hi int, l *nn.Linear, rounde
 }
 
 // product makes rows [lo, hi) of y = w*x, by the rounded weights if there are
-// any.
+// any. x is what take was given last.
 func (t *step) product(o *stepOwn, y []float32, lo, hi int, w kernel.Mat, rounded *kernel.Int8Mat, x []float32) {
 	if lo == hi {
 		return
@@ -106,7 +116,6 @@ func (t *step) product(o *stepOwn, y []float32, lo, hi int, w kernel.Mat, rounde
 		dev.MatVecOn(y[lo:hi], w.Slice(lo, hi, 0, w.Cols), x)
 		return
 	}
-	o.rounded.Set(dev, x)
 	dev.MatVecInt8On(y[lo:hi], rounded, lo, &o.rounded)
 }
 
@@ -114,6 +123,7 @@ func (t *step) product(o *stepOwn, y []float32, lo, hi int, w kernel.Mat, rounde
 func (t *step) add(worker int, l *nn.Linear, rounded *kernel.Int8Mat, x []float32) {
 	o := &t.own[worker]
 	lo, hi := t.team.Part(worker, len(t.x))
+	t.take(o, x)
 	t.project(o, o.sum, lo, hi, l, rounded, x)
 	t.s.c.Dev.Add(t.x[lo:hi], o.sum[lo:hi])
 }
