@@ -47,8 +47,18 @@ var may = map[string][]string{
 var assembles = map[string][]string{
 	// The baselines stand in every table.
 	"forecast/backtest": {"forecast/naive", "forecast/seasonalnaive"},
-	// The chooser compares the methods, so it has to know them.
-	"forecast/auto": {"forecast/backtest", "forecast/ets", "forecast/naive", "forecast/seasonalnaive", "forecast/seasonalshape"},
+	// The ensemble mixes the methods, so it has to know them.
+	"forecast/ensemble": {
+		"forecast/arima", "forecast/backtest", "forecast/ces", "forecast/ets", "forecast/multiseason", "forecast/naive",
+		"forecast/seasonalnaive", "forecast/seasonalshape", "forecast/theta",
+	},
+	// Numerics that several methods share.
+	"forecast/ets":           {"forecast/internal/smooth"},
+	"forecast/theta":         {"forecast/internal/smooth"},
+	"forecast/arima":         {"forecast/internal/arma", "forecast/internal/rhythm", "forecast/internal/scale"},
+	"forecast/harmonic":      {"forecast/internal/arma", "forecast/internal/regress", "forecast/internal/rhythm", "forecast/internal/scale"},
+	"forecast/multiseason":   {"forecast/internal/rhythm", "forecast/internal/scale"},
+	"forecast/internal/arma": {"forecast/internal/regress"},
 	// The engine is a stack: kernels, layers, models; optimiser and training
 	// beside the models; only this direction.
 	"neural/nn":                 {"neural/kernel"},

@@ -22,7 +22,7 @@ type methodView struct {
 	More       string
 }
 
-type scoreView struct{ Method, Chosen, MASE, Naive, Difference, Coverage, Class string }
+type scoreView struct{ Method, Share, MASE, Naive, Difference, Coverage, Class string }
 
 type outcomeView struct {
 	Name, Made, Due, Said, Happened, P string
@@ -38,14 +38,10 @@ func (p *page) method(r *Report) methodView {
 	v.Coverage = finite(m.Coverage)
 	for _, s := range m.Scores {
 		v.Coverage = v.Coverage || finite(s.Coverage)
-		v.Scores = append(v.Scores, w.score(s.Method, int64(s.Chosen), s.MASE, s.Baseline, s.Coverage))
+		v.Scores = append(v.Scores, w.score(s.Method, s.Share, s.MASE, s.Baseline, s.Coverage))
 	}
 	if len(m.Scores) > 1 {
-		var chosen int64
-		for _, s := range m.Scores {
-			chosen += int64(s.Chosen)
-		}
-		v.Scores = append(v.Scores, w.score(w.T("method.pooled"), chosen, mase, naive, m.Coverage))
+		v.Scores = append(v.Scores, w.score(w.T("method.pooled"), 1, mase, naive, m.Coverage))
 	}
 	switch {
 	case !finite(mase):
@@ -71,8 +67,8 @@ func (p *page) method(r *Report) methodView {
 	return v
 }
 
-func (w words) score(name string, chosen int64, mase, naive, coverage float64) scoreView {
-	s := scoreView{Method: name, Chosen: w.integer(chosen), MASE: w.figure(mase), Naive: w.figure(naive), Difference: unknown, Coverage: w.percent(coverage), Class: "flat"}
+func (w words) score(name string, share, mase, naive, coverage float64) scoreView {
+	s := scoreView{Method: name, Share: w.percent(share), MASE: w.figure(mase), Naive: w.figure(naive), Difference: unknown, Coverage: w.percent(coverage), Class: "flat"}
 	if finite(mase) && finite(naive) && naive > 0 {
 		s.Difference = w.growth(mase/naive - 1)
 		if mase > naive {

@@ -178,18 +178,18 @@ func (p *page) sayTrust(r *Report) []span {
 }
 
 // pooled is the MASE of the whole procedure and of seasonal naive on the same
-// windows. Where it was not replayed, the methods stand in, weighted by how
-// many series each was chosen for; NaN when nothing was tested.
+// windows. Where it was not replayed, the methods stand in, weighted by
+// their share in the forecasts; NaN when nothing was tested.
 func (m *Method) pooled() (mase, naive float64) {
 	if m.Overall != nil {
 		return m.Overall.MASE, m.Overall.Baseline
 	}
 	weight := 0.0
 	for _, s := range m.Scores {
-		if finite(s.MASE) && finite(s.Baseline) && s.Chosen > 0 {
-			mase += float64(s.Chosen) * s.MASE
-			naive += float64(s.Chosen) * s.Baseline
-			weight += float64(s.Chosen)
+		if finite(s.MASE) && finite(s.Baseline) && s.Share > 0 {
+			mase += s.Share * s.MASE
+			naive += s.Share * s.Baseline
+			weight += s.Share
 		}
 	}
 	return mase / weight, naive / weight

@@ -67,7 +67,7 @@ func TestLead(t *testing.T) {
 			"Chinese",
 			Report{
 				Lang: "zh", Rising: []Trend{up, bare}, SeasonalTrends: []Trend{coat}, Since: asOf.AddDate(0, 0, -31), Quality: Quality{Documents: 12000},
-				Method: Method{Coverage: 0.81, Scores: []Score{{Chosen: 2, MASE: 0.8, Baseline: 1}}},
+				Method: Method{Coverage: 0.81, Scores: []Score{{Share: 1, MASE: 0.8, Baseline: 1}}},
 			},
 			"截至2025年12月31日，共读取12,000篇文档，跟踪3个概念。最强的上升信号是谷仓夹克，很可能上升（80%）：声量同比上升80%，目前每万篇文档有6.00篇提及。同样看升的还有梅子色。正值旺季的有大衣（11月–1月）。与2025年11月30日的报告相比，有0处变化。回测中，这些方法的误差比季节性朴素法低20%，实际值有81%落在80%区间之内。2项判断中有1项标为低可信。",
 		},
@@ -82,7 +82,7 @@ func TestLead(t *testing.T) {
 }
 
 func TestPooledWeighsByConcepts(t *testing.T) {
-	mase, naive := (&Method{Scores: []Score{{Chosen: 3, MASE: 0.5, Baseline: 1}, {Chosen: 1, MASE: 0.9, Baseline: 2}, {Chosen: 50, MASE: math.NaN(), Baseline: 1}}}).pooled()
+	mase, naive := (&Method{Scores: []Score{{Share: 0.3, MASE: 0.5, Baseline: 1}, {Share: 0.1, MASE: 0.9, Baseline: 2}, {Share: 0.6, MASE: math.NaN(), Baseline: 1}}}).pooled()
 	if math.Abs(mase-0.6) > 1e-12 || math.Abs(naive-1.25) > 1e-12 {
 		t.Errorf("pooled %v and %v, want 0.6 and 1.25", mase, naive)
 	}

@@ -134,7 +134,7 @@ type Pack struct {
 // Score is one method's pooled backtest.
 type Score struct {
 	Method   string
-	Chosen   int     // series it makes the forecast of
+	Share    float64 // of it in the forecasts, mean over the series
 	MASE     float64 // pooled over series and origins; NaN when not tested
 	Baseline float64 // of seasonal naive on the same windows
 	Coverage float64 // of its 80 % interval; NaN when not measured

@@ -10,14 +10,14 @@ import (
 	"hemline/series"
 )
 
-// Chosen is the name of the row that plays the whole procedure: at each
-// origin, the method Choose would have picked then, tempered and with the
-// intervals known then.
-const Chosen = "chosen"
+// Ensemble is the name of the row that plays the whole procedure: at each
+// origin, the mix it would have made then, tempered and with the intervals
+// known then.
+const Ensemble = "ensemble"
 
 // Evaluate measures methods on rolling origins of ss. The first row is
 // seasonal naive, then come the methods in the order given (seasonal naive is
-// not repeated), then Chosen, which picks among them. Every row is scored on
+// not repeated), then Ensemble, which mixes them. Every row is scored on
 // the origins where seasonal naive could run, a full season after the series
 // was born; a method too short there has fewer windows. Intervals and verdicts
 // at an origin come from earlier windows that had ended by then, so the oldest
@@ -33,11 +33,19 @@ func Evaluate(ctx context.Context, ss []series.Series, methods []forecast.Foreca
 	}
 	baseline := seasonalnaive.Method{}
 	all := []forecast.Forecaster{baseline}
-	for _, m := range methods {
-		if m.Name() != baseline.Name() {
-			all = append(all, m)
+	prior := []float64{0}
+	for i, m := range methods {
+		share := 1.0
+		if o.Prior != nil {
+			share = o.Prior[i]
 		}
+		if m.Name() == baseline.Name() {
+			prior[0] = share
+			continue
+		}
+		all, prior = append(all, m), append(prior, share)
 	}
+	o.Prior = prior
 	scores := make([]Score, len(all)+1)
 	for _, group := range Groups(ss) {
 		tracks, err := Roll(ctx, Pick(ss, group), all, o)
@@ -54,7 +62,7 @@ func Evaluate(ctx context.Context, ss []series.Series, methods []forecast.Foreca
 	for m, f := range all {
 		t.Rows = append(t.Rows, scores[m].Row(f.Name()))
 	}
-	t.Rows = append(t.Rows, scores[len(all)].Row(Chosen))
+	t.Rows = append(t.Rows, scores[len(all)].Row(Ensemble))
 	return t, nil
 }
 
@@ -85,14 +93,8 @@ func score(ctx context.Context, scores []Score, tracks []Track, back int, o Opti
 		if m == len(scores)-1 {
 			looks, err = Outlooks(ctx, at, now, back, o)
 		} else {
-			choices := make([]Choice, len(at))
-			for i := range choices {
-				choices[i].Method = m
-				if now[i].Forecasts[m] == nil {
-					choices[i].Method = -1
-				}
-			}
-			looks, err = outlooks(ctx, at, choices, untempered(), now, back, o)
+			by := alone(at, m, now)
+			looks, err = outlooks(ctx, at, by, tell(at, by, back, o), untempered(), lags{}, now, back, o)
 		}
 		if err != nil {
 			return err

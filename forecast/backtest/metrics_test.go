@@ -105,10 +105,18 @@ func TestWiden(t *testing.T) {
 	near(t, "left alone", v[3], 4)
 }
 
-func TestQuantile(t *testing.T) {
-	mix := []mass{{-1, 0.25}, {0, 0.25}, {2, 0.5}}
-	near(t, "below the first middle", quantile(mix, 0.05), -1)
-	near(t, "between", quantile(mix, 0.25), -0.5)
-	near(t, "at a middle", quantile(mix, 0.75), 2)
-	near(t, "above the last", quantile(mix, 0.99), 2)
+func TestBoil(t *testing.T) {
+	v := boil([]mass{{2, 0.5}, {0, 0.25}, {-1, 0.25}})
+	near(t, "lowest", v.quantile(0.05), -1)
+	near(t, "between the middles of -1 and 0", v.quantile(0.25), -0.5)
+	near(t, "above the last middle", v.quantile(0.95), 2)
+	even := make([]mass, 1000)
+	for i := range even {
+		even[i] = mass{float64(999 - i), 1}
+	}
+	for _, tau := range []float64{0.025, 0.1, 0.5, 0.9, 0.975} {
+		if got := boil(even).quantile(tau); math.Abs(got-1000*tau) > 1 {
+			t.Errorf("quantile %v of 0 to 999 is %v", tau, got)
+		}
+	}
 }

@@ -11,12 +11,15 @@ import (
 
 // Options says how to backtest. Only Horizon is required.
 type Options struct {
-	Horizon   int     // periods ahead, at least 1
-	Origins   int     // rolling origins, at most; 0 means 8
-	Step      int     // periods between origins; 0 means a quarter of the horizon, rounded up
-	Season    int     // periods in a cycle; 0 means the frequency's (series.Freq.Season)
-	Threshold float64 // relative change of the mean that counts as rise or fall; 0 means 0.05
-	Workers   int     // goroutines at most; 0 means one per processor
+	Horizon   int                      // periods ahead, at least 1
+	Origins   int                      // rolling origins, at most; 0 means 12
+	Step      int                      // periods between origins; 0 means half the horizon, rounded up
+	Season    int                      // periods in a cycle; 0 means the frequency's (series.Freq.Season)
+	Threshold float64                  // relative change of the mean that counts as rise or fall; 0 means 0.05
+	Workers   int                      // goroutines at most; 0 means one per processor
+	Levels    []float64                // of further quantiles, between 0 and 1
+	Leading   map[string]series.Series // by ID: a series that may move before that one does
+	Prior     []float64                // shares of the methods before anything was measured, in their order; nil means equal ones
 
 	// Asked says whether a forecast of the series would have been asked for at
 	// an earlier origin; nil means always. A set that was picked because of
@@ -39,10 +42,10 @@ func (o Options) Defaults() (Options, error) {
 		return o, fmt.Errorf("backtest: threshold %v: use a part like 0.05 for 5 %%", o.Threshold)
 	}
 	if o.Origins == 0 {
-		o.Origins = 8
+		o.Origins = 12
 	}
 	if o.Step == 0 {
-		o.Step = (o.Horizon + 3) / 4
+		o.Step = (o.Horizon + 1) / 2
 	}
 	if o.Threshold == 0 {
 		o.Threshold = 0.05

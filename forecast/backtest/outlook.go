@@ -3,6 +3,7 @@ package backtest
 import (
 	"context"
 	"math"
+	"slices"
 
 	"hemline/forecast"
 	"hemline/series"
@@ -10,73 +11,102 @@ import (
 
 // Outlook is what is said about the horizon after an origin.
 type Outlook struct {
-	Choice
-	Mean, Q10, Q50, Q90 []float64 // one value a period; nil when no method ran
+	Mix                             // of the methods; empty when none ran
+	Mean, Q10, Q50, Q90 []float64   // one value a period; nil when no method ran
+	Quantiles           [][]float64 // by level of Options.Levels, one value a period
 
 	Verdict forecast.Verdict // of the horizon's mean against the last year's
 	Odds    Odds             // probabilities of the three verdicts, summing to 1
 
-	// MASE of the method, tempered as the forecast is, and of seasonal naive
-	// over the same earlier windows; NaN without one that has a scale. The
-	// choice looked at these windows, so expect a little more than MASE.
+	// MASE of mixes made without the windows they are measured at, tempered as
+	// the forecast is, and of seasonal naive over the same earlier windows; NaN
+	// without one that has a scale.
 	MASE, Baseline float64
 }
 
-// Outlooks chooses a method for every track, forecasts with it from now, and
-// puts around it what outcomes did around earlier forecasts. As in Choose,
-// only windows that had ended back periods before the end of the tracks count
+// Outlooks mixes the methods for every track, forecasts with the mix from now,
+// and puts around it what outcomes did around earlier forecasts. Only
+// windows that had ended back periods before the end of the tracks count
 // and the tracks end at the same time.
 func Outlooks(ctx context.Context, tracks []Track, now []Window, back int, o Options) ([]Outlook, error) {
-	choices := Choose(tracks, now, back, o)
-	return outlooks(ctx, tracks, choices, newTemper(tracks, choices, back, o), now, back, o)
+	by, err := weigh(ctx, tracks, now, back, o)
+	if err != nil {
+		return nil, err
+	}
+	past := tell(tracks, by, back, o)
+	common := newLags(past, now)
+	return outlooks(ctx, tracks, by, past, newTemper(past, common, back, o), common, now, back, o)
 }
 
-func outlooks(ctx context.Context, tracks []Track, choices []Choice, t temper, now []Window, back int, o Options) ([]Outlook, error) {
-	s := newSpread(tracks, choices, t, back, o)
+func outlooks(ctx context.Context, tracks []Track, by []weights, past [][]told, t temper, common lags, now []Window, back int, o Options) ([]Outlook, error) {
+	for i := range past {
+		for j := range past[i] {
+			past[i][j].f = t.apply(past[i][j].f, past[i][j].Window, common)
+		}
+	}
+	s := newSpread(past, back, o)
 	out := make([]Outlook, len(tracks))
 	err := Each(ctx, o.Workers, len(tracks), func(i int) error {
-		out[i] = outlook(s, &tracks[i], choices[i], &now[i], back, o)
+		at := told{&now[i], t.apply(by[i].now.of(now[i].Forecasts), &now[i], common)}
+		out[i] = outlook(s, &tracks[i], by[i].now, past[i], &at, back, o)
 		return nil
 	})
 	return out, err
 }
 
-func outlook(s *spread, t *Track, c Choice, now *Window, back int, o Options) Outlook {
-	out := Outlook{Choice: c, Verdict: forecast.Flat, MASE: math.NaN(), Baseline: math.NaN()}
-	if c.Method < 0 {
+func outlook(s *spread, t *Track, mix Mix, past []told, now *told, back int, o Options) Outlook {
+	out := Outlook{Mix: mix, Mean: now.f, Verdict: forecast.Flat, MASE: math.NaN(), Baseline: math.NaN()}
+	if now.f == nil {
 		out.Odds = silence(series.Known(t.Series.Values[:now.At]), o.Horizon)
 		return out
 	}
-	out.MASE, out.Baseline = s.mase(t, c, back, o)
-	out.Mean = s.temper.apply(now.Forecasts[c.Method], now)
-	outcomes := s.outcomes(t, c, now, back, o)
-	out.interval(s, outcomes, now.Scale, nonNegative(t.Series.Values[:now.At]))
+	out.MASE, out.Baseline = scores(past)
+	unit := now.Scale * s.size(past, now, back, o)
+	pool := s.pool[now.Regime]
+	out.interval(s, pool, unit, nonNegative(t.Series.Values[:now.At]), o.Levels)
 
 	mean := series.Mean(out.Mean)
 	lean := Direction(mean, now.LastYear, now.Margin)
-	var odds Odds
-	for _, m := range outcomes[s.buckets] {
-		odds.add(Direction(mean+m.at*now.Scale, now.LastYear, now.Margin), m.weight)
+	odds := silence(quiet(t.Series.Values[:now.At]), o.Horizon)
+	if now.Regime != Dormant {
+		odds = Odds{}
+		for _, r := range pool[s.buckets] {
+			odds.add(Direction(mean+r*unit, now.LastYear, now.Margin), 1/float64(len(pool[s.buckets])))
+		}
 	}
 	out.Odds = s.record.correct(odds, now.Regime, lean)
 	out.Verdict = out.Odds.call(lean)
 	return out
 }
 
-// silence is for a series that never was anything but zero: by the rule of
-// succession (Laplace 1774) the next h periods stay zero after n that did with
-// probability (n+1)/(n+h+1).
+// silence is for a series that is nothing but zero: by the rule of succession
+// (Laplace 1774) the next h periods stay zero after n that did with probability
+// (n+1)/(n+h+1).
 func silence(n, h int) Odds {
 	stay := float64(n+1) / float64(n+h+1)
 	return Odds{Rise: 1 - stay, Flat: stay}
 }
 
-// mase is that of the chosen method and of seasonal naive where both ran.
-func (s *spread) mase(t *Track, c Choice, back int, o Options) (own, baseline float64) {
+// quiet is the number of known zeros at the end of y.
+func quiet(y []float64) int {
+	n := 0
+	for _, v := range slices.Backward(y) {
+		switch {
+		case v == 0:
+			n++
+		case !math.IsNaN(v):
+			return n
+		}
+	}
+	return n
+}
+
+// scores is the MASE of what was said and of seasonal naive where both ran.
+func scores(past []told) (own, baseline float64) {
 	var a, b mean
-	for w, f := range said([]Track{*t}, []Choice{c}, back, o) {
+	for _, w := range past {
 		if w.MASEScale > 0 && !math.IsNaN(w.Baseline) {
-			a.add(MAE(w.Actual, s.temper.apply(f, w)) / w.MASEScale)
+			a.add(MAE(w.Actual, w.f) / w.MASEScale)
 			b.add(w.Baseline / w.MASEScale)
 		}
 	}
@@ -86,29 +116,47 @@ func (s *spread) mase(t *Track, c Choice, back int, o Options) (own, baseline fl
 // interval sets the quantiles. The forecast lies in its own interval, no step
 // is surer than the one before it, and what was never negative has no
 // negative quantile.
-func (out *Outlook) interval(s *spread, outcomes [][]mass, scale float64, positive bool) {
+func (out *Outlook) interval(s *spread, pool []sample, unit float64, positive bool, levels []float64) {
 	h := len(out.Mean)
-	low, middle, high := make([]float64, s.buckets), make([]float64, s.buckets), make([]float64, s.buckets)
-	for b := range s.buckets {
-		low[b] = max(0, -quantile(outcomes[b], 0.1))
-		middle[b] = quantile(outcomes[b], 0.5)
-		high[b] = max(0, quantile(outcomes[b], 0.9))
-	}
-	widen(low)
-	widen(high)
-	at := func(k int, offset float64) float64 {
-		v := out.Mean[k] + offset*scale
-		if positive {
-			return max(0, v)
+	// offsets of a level by bucket: from the forecast outwards, but for the
+	// middle.
+	offsets := func(tau float64) []float64 {
+		v := make([]float64, s.buckets)
+		side := 1.0
+		if tau < 0.5 {
+			side = -1
+		}
+		for b := range v {
+			v[b] = max(0, side*pool[b].quantile(tau))
+		}
+		widen(v)
+		for b := range v {
+			v[b] *= side
 		}
 		return v
 	}
-	out.Q10, out.Q50, out.Q90 = make([]float64, h), make([]float64, h), make([]float64, h)
-	for k := range out.Mean {
-		b := s.bucket(k, h)
-		out.Q10[k] = at(k, -low[b])
-		out.Q50[k] = at(k, min(high[b], max(-low[b], middle[b])))
-		out.Q90[k] = at(k, high[b])
+	set := func(v []float64) []float64 {
+		q := make([]float64, h)
+		for k := range q {
+			q[k] = out.Mean[k] + v[s.bucket(k, h)]*unit
+			if positive {
+				q[k] = max(0, q[k])
+			}
+		}
+		return q
+	}
+	low, high := offsets(0.1), offsets(0.9)
+	middle := make([]float64, s.buckets)
+	for b := range middle {
+		middle[b] = min(high[b], max(low[b], pool[b].quantile(0.5)))
+	}
+	out.Q10, out.Q50, out.Q90 = set(low), set(middle), set(high)
+	for _, tau := range levels {
+		if tau == 0.5 {
+			out.Quantiles = append(out.Quantiles, out.Q50)
+			continue
+		}
+		out.Quantiles = append(out.Quantiles, set(offsets(tau)))
 	}
 }
 

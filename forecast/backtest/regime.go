@@ -15,16 +15,22 @@ type Regime int
 const (
 	Steady  Regime = iota // a full season or more, mostly non-zero
 	Sparse                // a full season or more, of which the last two are mostly zeros
-	Young                 // less than a full season since the first non-zero value
+	Young                 // less than a full season since the first non-zero value, and zeros before it
+	Begun                 // less than a full season is known: what went before nobody counted
 	Dormant               // nothing but zeros for a season or more
 )
 
-const regimes = 4
+const regimes = 5
 
-// RegimeOf reads the regime off a past that begins where the series was born.
-func RegimeOf(past []float64, season int) Regime {
-	if len(past) < season {
+// RegimeOf reads the regime off a past that begins where the series was born,
+// after so many periods of zeros or of nothing.
+func RegimeOf(past []float64, before, season int) Regime {
+	switch {
+	case len(past) >= season:
+	case len(past)+before >= season:
 		return Young
+	default:
+		return Begun
 	}
 	if last := series.Describe(series.Tail(past, season)); last.Known > 0 && last.Zeros == last.Known {
 		return Dormant
@@ -50,7 +56,7 @@ func ErrorScale(past []float64, season int) float64 {
 		return 0
 	}
 	part := levelPart
-	if RegimeOf(past, season) != Steady {
+	if RegimeOf(past, 0, season) != Steady {
 		part = thinPart
 	}
 	change := SeasonalScale(series.Tail(past, 3*season), season)

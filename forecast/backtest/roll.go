@@ -7,7 +7,6 @@ import (
 	"math"
 
 	"hemline/forecast"
-	"hemline/forecast/naive"
 	"hemline/forecast/seasonalnaive"
 	"hemline/series"
 )
@@ -22,17 +21,18 @@ type Track struct {
 
 // Window is one origin of a track: what was known, what was said, what came.
 type Window struct {
-	At        int         // values known at the origin
-	Back      int         // periods from the origin to the end of the track
-	Regime    Regime      // of what was known
-	Scale     float64     // typical size of an error, from what was known; positive unless all was zero
-	MASEScale float64     // SeasonalScale of what was known since the series was born
-	LastYear  float64     // mean of the last season before the origin
-	Margin    float64     // how far from LastYear a mean has to be for a rise or fall
-	Forecasts [][]float64 // by method, nil where it was too short
-	Actual    []float64   // the horizon that followed, at least half of it known
-	Reference float64     // loss of repeating the last value (see Choose)
-	Baseline  float64     // MAE of seasonal naive, NaN where it was too short
+	At        int            // values known at the origin
+	Back      int            // periods from the origin to the end of the track
+	Regime    Regime         // of what was known
+	Scale     float64        // typical size of an error, from what was known; positive unless all was zero
+	MASEScale float64        // SeasonalScale of what was known since the series was born
+	LastYear  float64        // mean of the last season before the origin
+	Margin    float64        // how far from LastYear a mean has to be for a rise or fall
+	Lead      [leads]float64 // growth of the leading series (see leading)
+	Led       bool           // whether there is one
+	Forecasts [][]float64    // by method, nil where it was too short
+	Actual    []float64      // the horizon that followed, at least half of it known
+	Baseline  float64        // MAE of seasonal naive, NaN where it was too short
 }
 
 // Roll runs every method at the rolling origins of every series: the last
@@ -77,7 +77,7 @@ func roll(s series.Series, methods []forecast.Forecaster, o Options) (Track, err
 		if err != nil {
 			return Track{}, err
 		}
-		w.Actual, w.Back = actual, len(s.Values)-at
+		w.Actual = actual
 		if err := w.compare(s.Values[t.Born:at], t.Season); err != nil {
 			return Track{}, err
 		}
@@ -89,11 +89,7 @@ func roll(s series.Series, methods []forecast.Forecaster, o Options) (Track, err
 // compare sets what the methods are compared with.
 func (w *Window) compare(past []float64, season int) error {
 	h := len(w.Actual)
-	last, err := naive.Last{}.Forecast(past, season, h)
-	if err != nil {
-		return err
-	}
-	w.Reference, w.Baseline = loss(w.Actual, last), math.NaN()
+	w.Baseline = math.NaN()
 	if repeat, err := (seasonalnaive.Method{}).Forecast(past, season, h); err == nil {
 		w.Baseline = MAE(w.Actual, repeat)
 	}
@@ -114,9 +110,14 @@ func Look(s series.Series, born, at int, methods []forecast.Forecaster, o Option
 	if math.IsNaN(lastYear) { // nothing known of it: all that came before has to stand in
 		lastYear = series.Mean(s.Values[:at])
 	}
+	var lead [leads]float64
+	other, led := o.Leading[s.ID]
+	if led {
+		lead, led = leading(other, s.Period(at), season)
+	}
 	return Window{
-		At: at, Forecasts: forecasts,
-		Regime:    RegimeOf(past, season),
+		At: at, Back: len(s.Values) - at, Lead: lead, Led: led, Forecasts: forecasts,
+		Regime:    RegimeOf(past, born, season),
 		Scale:     ErrorScale(past, season),
 		MASEScale: SeasonalScale(past, season),
 		LastYear:  lastYear,
@@ -127,31 +128,12 @@ func Look(s series.Series, born, at int, methods []forecast.Forecaster, o Option
 // runAll runs the methods on past, nil where one needs more of it. Any other
 // failure, and a forecast that is not h finite values, is an error.
 func runAll(methods []forecast.Forecaster, past []float64, season, h int) ([][]float64, error) {
-	type result struct {
-		f   []float64
-		err error
-	}
-	done := make(map[string]result, len(methods)) // by name; read by key only
-	var run func(m forecast.Forecaster) ([]float64, error)
-	run = func(m forecast.Forecaster) ([]float64, error) {
-		if r, ok := done[m.Name()]; ok {
-			return r.f, r.err
-		}
-		var r result
-		if b, ok := m.(Blend); ok {
-			r.f, r.err = b.from(run, h)
-		} else {
-			r.f, r.err = m.Forecast(past, season, h)
-		}
-		if r.err == nil {
-			r.err = check(r.f, h)
-		}
-		done[m.Name()] = r
-		return r.f, r.err
-	}
 	out := make([][]float64, len(methods))
 	for i, m := range methods {
-		f, err := run(m)
+		f, err := m.Forecast(past, season, h)
+		if err == nil {
+			err = check(f, h)
+		}
 		switch {
 		case errors.Is(err, forecast.ErrTooShort):
 		case err != nil:

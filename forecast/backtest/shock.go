@@ -29,10 +29,12 @@ func newShocks(values map[int][]float64) shocks {
 }
 
 // errorShocks is what the errors of the horizon's mean had in common.
-func errorShocks(tracks []Track, choices []Choice, t temper, back int, o Options) shocks {
+func errorShocks(past [][]told) shocks {
 	values := map[int][]float64{}
-	for w, f := range said(tracks, choices, back, o) {
-		values[w.Back] = append(values[w.Back], MeanError(w.Actual, t.apply(f, w))/w.Scale)
+	for _, ws := range past {
+		for _, w := range ws {
+			values[w.Back] = append(values[w.Back], MeanError(w.Actual, w.f)/w.Scale)
+		}
 	}
 	return newShocks(values)
 }

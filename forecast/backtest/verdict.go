@@ -51,18 +51,20 @@ func (o Odds) call(lean forecast.Verdict) forecast.Verdict {
 type record [regimes]map[forecast.Verdict]Odds
 
 // What all series shared is counted with both signs (see shocks).
-func newRecord(tracks []Track, choices []Choice, t temper, common shocks, back int, o Options) record {
+func newRecord(past [][]told, common shocks, o Options) record {
 	var r record
 	for i := range r {
 		r[i] = make(map[forecast.Verdict]Odds)
 	}
-	for w, f := range said(tracks, choices, back, o) {
-		lean := Direction(series.Mean(t.apply(f, w)), w.LastYear, w.Margin)
-		row := r[w.Regime][lean]
-		came := series.Mean(w.Actual)
-		row.add(Direction(came, w.LastYear, w.Margin), overlap(o)/2)
-		row.add(Direction(came-2*common[w.Back]*w.Scale, w.LastYear, w.Margin), overlap(o)/2)
-		r[w.Regime][lean] = row
+	for _, ws := range past {
+		for _, w := range ws {
+			lean := Direction(series.Mean(w.f), w.LastYear, w.Margin)
+			row := r[w.Regime][lean]
+			came := series.Mean(w.Actual)
+			row.add(Direction(came, w.LastYear, w.Margin), overlap(o)/2)
+			row.add(Direction(came-2*common[w.Back]*w.Scale, w.LastYear, w.Margin), overlap(o)/2)
+			r[w.Regime][lean] = row
+		}
 	}
 	return r
 }

@@ -48,19 +48,19 @@ func TestRecord(t *testing.T) {
 func TestTemper(t *testing.T) {
 	w := &Window{Regime: Sparse, LastYear: 2}
 	half := untempered()
-	half[Sparse] = 0.5
+	half[Sparse].keep = 0.5
 	for _, c := range []struct{ f, want []float64 }{
 		{[]float64{4, 8}, []float64{8.0 / 3, 16.0 / 3}}, // a rise from 2 to 6 becomes one to 4, in shape
 		{[]float64{0, 1}, []float64{0.75, 1.75}},        // a fall is lifted
 		{[]float64{1, 3}, []float64{1, 3}},              // no change to temper
 	} {
-		got := half.apply(c.f, w)
+		got := half.apply(c.f, w, lags{})
 		for k := range got {
 			near(t, "tempered", got[k], c.want[k])
 		}
 	}
 	w.LastYear = math.NaN()
-	if got := half.apply([]float64{4}, w); got[0] != 4 {
+	if got := half.apply([]float64{4}, w, lags{}); got[0] != 4 {
 		t.Errorf("without a last year: %v", got)
 	}
 }
@@ -68,17 +68,19 @@ func TestTemper(t *testing.T) {
 func TestRegime(t *testing.T) {
 	zeros := make([]float64, 12)
 	for _, c := range []struct {
-		name string
-		past []float64
-		want Regime
+		name   string
+		past   []float64
+		before int
+		want   Regime
 	}{
-		{"young", []float64{0.4, 1.4}, Young},
-		{"steady", append([]float64{1, 2, 3, 1, 2, 3}, 1, 2, 3, 1, 2, 3), Steady},
-		{"sparse", append([]float64{1, 2, 3}, append(make([]float64, 8), 1)...), Sparse},
-		{"dormant", append([]float64{1}, make([]float64, 12)...), Dormant},
-		{"source down for a season", append([]float64{1, 2}, nan, nan, nan, nan, nan, nan, nan, nan, nan, nan, nan, nan), Steady},
+		{"young", []float64{0.4, 1.4}, 10, Young},
+		{"begun", []float64{0.4, 1.4}, 9, Begun},
+		{"steady", append([]float64{1, 2, 3, 1, 2, 3}, 1, 2, 3, 1, 2, 3), 0, Steady},
+		{"sparse", append([]float64{1, 2, 3}, append(make([]float64, 8), 1)...), 0, Sparse},
+		{"dormant", append([]float64{1}, make([]float64, 12)...), 0, Dormant},
+		{"source down for a season", append([]float64{1, 2}, nan, nan, nan, nan, nan, nan, nan, nan, nan, nan, nan, nan), 0, Steady},
 	} {
-		if got := RegimeOf(c.past, 12); got != c.want {
+		if got := RegimeOf(c.past, c.before, 12); got != c.want {
 			t.Errorf("%s: %d, want %d", c.name, got, c.want)
 		}
 		if s := ErrorScale(c.past, 12); !(s > 0) || math.IsInf(s, 0) {

@@ -41,7 +41,7 @@ const (
 	parameters
 )
 
-// fit is one model on one series.
+// fit is one model with a season on one series; plain is one without.
 type fit struct {
 	spec
 	y       []float64
@@ -72,12 +72,10 @@ func newFit(s spec, y []float64, season int, init initial) *fit {
 		f.free = append(f.free, pDamping)
 		f.at[pDamping] = 0.95
 	}
-	if s.season != none {
-		f.free = append(f.free, pGamma)
-		f.at[pGamma] = 0.1
-		f.initial = init.season
-		f.cycle = make([]float64, season)
-	}
+	f.free = append(f.free, pGamma)
+	f.at[pGamma] = 0.1
+	f.initial = init.season
+	f.cycle = make([]float64, season)
 	if f.degrees()+1 >= len(y) {
 		return nil
 	}
@@ -87,11 +85,7 @@ func newFit(s spec, y []float64, season int, init initial) *fit {
 // degrees counts what the likelihood is free to set: parameters, seasonal
 // states (one is tied by their sum) and the variance.
 func (f *fit) degrees() int {
-	k := len(f.free) + 1
-	if f.season > 1 && f.spec.season != none {
-		k += f.season - 1
-	}
-	return k
+	return len(f.free) + 1 + f.season - 1
 }
 
 // estimate searches the parameters and sets at, aicc and the final states.
@@ -131,13 +125,10 @@ const smallest = 1e-20
 // errors, twice the sum of log|one-step forecast|.
 func (f *fit) loss() float64 {
 	var squares, logs float64
-	switch f.spec.season {
-	case additive:
+	if f.spec.season == additive {
 		squares, logs = f.runAdditive()
-	case multiplicative:
+	} else {
 		squares, logs = f.runMultiplicative()
-	default:
-		squares, logs = f.runPlain()
 	}
 	if math.IsNaN(squares) || math.IsInf(squares, 0) {
 		return math.Inf(1)
@@ -152,11 +143,10 @@ func (f *fit) add(out []float64) {
 		slope *= phi
 		level += slope
 		v := level
-		switch f.spec.season {
-		case additive:
-			v += f.cycle[(len(f.y)+k)%f.season]
-		case multiplicative:
-			v *= f.cycle[(len(f.y)+k)%f.season]
+		if s := f.cycle[(len(f.y)+k)%f.season]; f.spec.season == additive {
+			v += s
+		} else {
+			v *= s
 		}
 		out[k] += v
 	}

@@ -13,9 +13,7 @@ func TestRecursions(t *testing.T) {
 	const alpha, betaPart, gammaPart, phi = 0.4, 0.3, 0.2, 0.9
 	beta, gamma := alpha*betaPart, (1-alpha)*gammaPart
 	for _, s := range []spec{
-		{additive, none, none},
-		{additive, damped, none},
-		{multiplicative, damped, none},
+		{additive, none, additive},
 		{additive, damped, additive},
 		{multiplicative, damped, additive},
 		{multiplicative, damped, multiplicative},
@@ -88,26 +86,6 @@ func TestRecursions(t *testing.T) {
 			if math.Abs(out[k]-want) > 1e-9 {
 				t.Errorf("%s: step %d is %v, want %v", s.name(), k+1, out[k], want)
 			}
-		}
-	}
-}
-
-// TestDecompose: initial seasons of a pure pattern on a line are the pattern.
-func TestDecompose(t *testing.T) {
-	add, mul := []float64{-1, 2, 0, -1}, []float64{0.5, 1.5, 1.2, 0.8}
-	y, z := make([]float64, 20), make([]float64, 20)
-	for i := range y {
-		y[i] = 10 + 0.5*float64(i) + add[i%4]
-		z[i] = 10 * mul[i%4]
-	}
-	for p, v := range decompose(y, 4, additive) {
-		if math.Abs(v-add[p]) > 1e-9 {
-			t.Errorf("additive phase %d: %v, want %v", p, v, add[p])
-		}
-	}
-	for p, v := range decompose(z, 4, multiplicative) {
-		if math.Abs(v-mul[p]) > 1e-9 {
-			t.Errorf("multiplicative phase %d: %v, want %v", p, v, mul[p])
 		}
 	}
 }

@@ -2,9 +2,9 @@ package ets
 
 import "math"
 
-// The three recursions below are one (Hyndman et al. 2002, table 1) written
-// out by season, because this is where the time goes: a choice among fifteen
-// models runs them a few thousand times. For the trends used here the states
+// The two recursions below are one (Hyndman et al. 2002, table 1) written out
+// by season, because this is where the time goes: a choice among nine models
+// runs them about a thousand times. For the trends used here the states
 // of additive and multiplicative error follow the same updates; only the
 // likelihood differs.
 
@@ -21,31 +21,6 @@ func (l *logSum) add(v float64) {
 }
 
 func (l *logSum) total() float64 { return l.sum + math.Log(l.product) }
-
-func (f *fit) runPlain() (squares, logs float64) {
-	alpha, phi := f.at[pAlpha], f.at[pDamping]
-	beta := alpha * f.at[pBeta]
-	level, slope := f.at[pLevel], f.at[pSlope]
-	relative := f.err == multiplicative
-	sum := logSum{product: 1}
-	for _, v := range f.y {
-		slope *= phi
-		base := level + slope
-		e := v - base
-		level = base + alpha*e
-		slope += beta * e
-		if relative {
-			if base <= 0 {
-				return math.Inf(1), 0
-			}
-			sum.add(base)
-			e /= base
-		}
-		squares += e * e
-	}
-	f.state = state{level, slope}
-	return squares, sum.total()
-}
 
 func (f *fit) runAdditive() (squares, logs float64) {
 	alpha, phi := f.at[pAlpha], f.at[pDamping]

@@ -8,7 +8,7 @@ import (
 
 	"hemline/corpus"
 	"hemline/forecast"
-	"hemline/forecast/auto"
+	"hemline/forecast/ensemble"
 	"hemline/forecast/backtest"
 	"hemline/report"
 	"hemline/series"
@@ -32,7 +32,10 @@ type analysis struct {
 }
 
 // window is what a workspace holds and the instant before which it counts:
-// until, or the end of the newest day when that is zero.
+// until, or the end of the newest day when that is zero. Every command that
+// looks back asks here, so that none takes a day that another refuses. One
+// period may be empty after the newest document's, in the workspace's periods:
+// what follows it is not silence but unknown.
 func (w *workspace) window(ctx context.Context, until time.Time) (corpus.Stats, time.Time, error) {
 	stats, err := w.store.Stats(ctx)
 	if err != nil {
@@ -48,7 +51,7 @@ func (w *workspace) window(ctx context.Context, until time.Time) (corpus.Stats, 
 		return stats, until, usage("the newest document is of %s: nothing is known as of %s; leave --as-of out for the newest", stats.Last.Format(time.DateOnly), until.AddDate(0, 0, -1).Format(time.DateOnly))
 	}
 	if !stats.First.Before(until) {
-		return stats, until, fmt.Errorf("there are no documents before %s: the first is of %s", until.Format(time.DateOnly), stats.First.Format(time.DateOnly))
+		return stats, until, fmt.Errorf("there are no documents of %s or before: the first is of %s", until.AddDate(0, 0, -1).Format(time.DateOnly), stats.First.Format(time.DateOnly))
 	}
 	return stats, until, nil
 }
@@ -182,11 +185,12 @@ func (w *workspace) foresee(ctx context.Context, an *analysis) error {
 		Horizon:   w.cfg.Ahead(),
 		Threshold: w.cfg.Report.Threshold,
 		Workers:   workers(w.cfg.Workers),
+		Prior:     ensemble.Prior(),
 		Asked: func(id string, origin time.Time) bool {
 			return talk[id].at(w.cfg.Period.Index(start, origin), enough)
 		},
 	}
-	forecasts, err := auto.Predict(ctx, an.history, auto.Options{Backtest: an.options})
+	forecasts, err := ensemble.Predict(ctx, an.history, ensemble.Options{Backtest: an.options})
 	if err != nil {
 		return err
 	}
@@ -206,7 +210,7 @@ func (w *workspace) foresee(ctx context.Context, an *analysis) error {
 
 // replay measures every method, and the choice among them, at past origins.
 func (an *analysis) replay(ctx context.Context) (backtest.Table, error) {
-	return backtest.Evaluate(ctx, an.history, auto.Methods(), an.options)
+	return backtest.Evaluate(ctx, an.history, ensemble.Methods(), an.options)
 }
 
 // mentioned answers how often a concept was mentioned in the two years before

@@ -48,22 +48,24 @@ func (w *workspace) method(an *analysis, table backtest.Table) report.Method {
 		},
 	}
 	m.Language = an.language.method(an.space)
-	chosen := map[string]int{}
+	share := map[string]float64{}
 	for _, f := range an.forecasts {
-		chosen[f.Method]++
+		for _, m := range f.Mix {
+			share[m.Method] += m.Weight / float64(len(an.forecasts))
+		}
 	}
 	for _, r := range table.Rows {
 		if r.Windows == 0 {
 			continue
 		}
 		base := float64(table.Rows[0].MASE) // seasonal naive is the first row of every table
-		if r.Method == backtest.Chosen {
+		if r.Method == backtest.Ensemble {
 			m.Overall = &report.Overall{MASE: float64(r.MASE), Baseline: base, Direction: float64(r.Direction)}
 			m.Coverage = float64(r.Coverage)
 			continue
 		}
 		m.Scores = append(m.Scores, report.Score{
-			Method: r.Method, Chosen: chosen[r.Method], MASE: float64(r.MASE), Baseline: base, Coverage: float64(r.Coverage),
+			Method: r.Method, Share: share[r.Method], MASE: float64(r.MASE), Baseline: base, Coverage: float64(r.Coverage),
 		})
 	}
 	return m

@@ -111,7 +111,7 @@ func (l *Linear) product(c *Context, y, x kernel.Mat, beta float32) {
 
 // Backward adds to the gradients and writes dx = dy*w.
 func (l *Linear) Backward(c *Context, dx, dy kernel.Mat) {
-	l.gradients(c, dy)
+	l.Gradients(c, dy)
 	w, _ := l.Weight()
 	c.Dev.Gemm(c.Precision, dx, dy, w, 1, 0)
 	for _, a := range l.adapters {
@@ -119,8 +119,9 @@ func (l *Linear) Backward(c *Context, dx, dy kernel.Mat) {
 	}
 }
 
-// gradients adds to those of the weights and biases.
-func (l *Linear) gradients(c *Context, dy kernel.Mat) {
+// Gradients adds to those of the weights and biases alone, for a layer whose
+// input needs none; adapters are left out.
+func (l *Linear) Gradients(c *Context, dy kernel.Mat) {
 	if l.frozen() {
 		return
 	}
