@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"testing"
 
 	"hemline/forecast/backtest"
@@ -38,6 +39,23 @@ func BenchmarkWeekly(b *testing.B) {
 		ss = append(ss, series.Series{ID: fmt.Sprint(i), Freq: series.Week, Start: series.Week.Add(end, -250), Values: y})
 	}
 	benchmark(b, ss, 26)
+}
+
+// BenchmarkTenThousand forecasts 10,000 series of 209 weeks a year ahead.
+func BenchmarkTenThousand(b *testing.B) {
+	r := rand.New(rand.NewPCG(1, 2))
+	start := series.Week.Floor(month(2015, 1))
+	var ss []series.Series
+	for i := range 10_000 {
+		y := make([]float64, 209)
+		phase, swing, growth := 52*r.Float64(), r.Float64(), max(0.3, 1+0.2*r.NormFloat64())
+		for t := range y {
+			x := math.Exp(swing*math.Sin(2*math.Pi*(float64(t)-phase)/52)) * math.Pow(growth, float64(t)/52)
+			y[t] = max(0, x*(1+0.2*r.NormFloat64()))
+		}
+		ss = append(ss, series.Series{ID: fmt.Sprint(i), Freq: series.Week, Start: start, Values: y})
+	}
+	benchmark(b, ss, 52)
 }
 
 func benchmark(b *testing.B, ss []series.Series, h int) {

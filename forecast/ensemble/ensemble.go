@@ -83,6 +83,9 @@ func Prior() []float64 {
 // weeks, but seven days. The result is the same for any number of workers. MASE
 // and Baseline are NaN when no window could be scored.
 func Predict(ctx context.Context, ss []series.Series, o Options) ([]forecast.Forecast, error) {
+	if o.Backtest.Origins == 0 {
+		o.Backtest.Origins = origins(len(ss))
+	}
 	b, err := o.Backtest.Defaults()
 	if err != nil {
 		return nil, err
@@ -104,6 +107,14 @@ func Predict(ctx context.Context, ss []series.Series, o Options) ([]forecast.For
 		}
 	}
 	return out, nil
+}
+
+// origins is how many rolling origins a set of n series is judged by. A large
+// set shows with few of them which methods are good, and every origin costs as
+// much time and memory as the forecast itself.
+func origins(n int) int {
+	const most, least, windows = 12, 3, 20_000
+	return min(most, max(least, windows/max(1, n)))
 }
 
 // predict forecasts the series of one group, which end together, into their
