@@ -2,7 +2,8 @@
 //
 //	signal (counts) -> [series] -> forecast
 //
-// In: values per day, ISO week or month. Out: the same, cut at an origin,
+// In: values per hour, day, ISO week, month, quarter or year, or per step
+// without a calendar. Out: the same, cut at an origin,
 // with missing periods kept apart from zeros. A leaf: it imports nothing of
-// ours.
+// ours. Package sheet below reads series from files.
 package series

@@ -16,13 +16,13 @@ func day(y int, m time.Month, d int) time.Time {
 }
 
 func TestParseFreq(t *testing.T) {
-	for in, want := range map[string]Freq{"day": Day, "Weekly": Week, " month ": Month} {
+	for in, want := range map[string]Freq{"day": Day, "Weekly": Week, " month ": Month, "HOURLY": Hour, "quarter": Quarter, "annual": Year, "integer": Step} {
 		if got, err := ParseFreq(in); got != want || err != nil {
 			t.Errorf("ParseFreq(%q) = %q, %v; want %q", in, got, err, want)
 		}
 	}
-	if _, err := ParseFreq("year"); err == nil {
-		t.Error("year is not a frequency, but no error")
+	if _, err := ParseFreq("fortnight"); err == nil {
+		t.Error("a fortnight is not a frequency, but no error")
 	}
 }
 
@@ -45,6 +45,13 @@ func TestCalendar(t *testing.T) {
 		{Week, day(2024, 12, 30), day(2024, 12, 30), day(2025, 1, 6), "2025-W01"},
 		// Beijing is already in October when UTC is not.
 		{Month, time.Date(2023, 10, 1, 7, 0, 0, 0, time.FixedZone("CST", 8*3600)), day(2023, 9, 1), day(2023, 10, 1), "2023-09"},
+		{Hour, time.Date(2024, 2, 29, 23, 59, 59, 0, time.UTC), time.Date(2024, 2, 29, 23, 0, 0, 0, time.UTC), day(2024, 3, 1), "2024-02-29T23"},
+		{Hour, time.Date(1969, 12, 31, 23, 59, 0, 0, time.UTC), time.Date(1969, 12, 31, 23, 0, 0, 0, time.UTC), day(1970, 1, 1), "1969-12-31T23"},
+		{Quarter, day(2023, 12, 31), day(2023, 10, 1), day(2024, 1, 1), "2023-Q4"},
+		{Quarter, day(2024, 4, 1), day(2024, 4, 1), day(2024, 7, 1), "2024-Q2"},
+		{Year, day(2024, 12, 31), day(2024, 1, 1), day(2025, 1, 1), "2024"},
+		{Step, time.Unix(-3, 999), time.Unix(-3, 0).UTC(), time.Unix(-2, 0).UTC(), "-3"},
+		{Step, Step.At(1), Step.At(1), Step.At(2), "1"},
 		// Before the epoch rounding still goes down.
 		{Week, day(1969, 12, 31), day(1969, 12, 29), day(1970, 1, 5), "1970-W01"},
 		{Day, time.Date(1969, 12, 31, 1, 0, 0, 0, time.UTC), day(1969, 12, 31), day(1970, 1, 1), "1969-12-31"},
@@ -85,7 +92,7 @@ func drawTime(t *rapid.T, label string) time.Time {
 }
 
 func TestCalendarProperties(t *testing.T) {
-	for _, f := range []Freq{Day, Week, Month} {
+	for _, f := range []Freq{Hour, Day, Week, Month, Quarter, Year, Step} {
 		t.Run(string(f), func(t *testing.T) {
 			rapid.Check(t, func(t *rapid.T) {
 				at, other := drawTime(t, "at"), drawTime(t, "other")

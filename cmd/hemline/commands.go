@@ -21,6 +21,7 @@ type commands struct {
 	Eval   evalCommand   `cmd:"" help:"Measure what was generated."`
 
 	Classify classifyCommand `cmd:"" help:"Label texts."`
+	Forecast forecastCommand `cmd:"" help:"Forecast the series of a file, or of a workspace."`
 	Predict  predictCommand  `cmd:"" help:"Say what a new text heralds: its concepts, the chance of a rise, the past stories nearest to it."`
 
 	Version versionFlag `help:"Print the version."`

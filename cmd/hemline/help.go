@@ -60,6 +60,12 @@ var examples = map[string][]string{
 		"hemline classify label --from-outcome -w shop --train",
 		"hemline classify label --from-outcome -w shop --train --horizon 13 --factor 1.5 --json",
 	},
+	"forecast": {
+		"hemline forecast --input weekly.csv --horizon 52 --season 52 --out forecasts.csv",
+		"hemline forecast --input sales.csv --leading influencers.csv --levels 80,95 --status status.csv -o forecasts.parquet",
+		"zcat long.csv.gz | hemline forecast --input - --columns id=term,ds=week,y=index --json",
+		"hemline forecast -w shop --as-of 2024-12-31 -n 26",
+	},
 	"predict": {
 		`hemline predict "新中式穿搭今年秋天还会火吗" -w shop`,
 		`hemline predict "barn jackets are everywhere" -w shop --as-of 2024-12-31 --json`,
