@@ -50,7 +50,7 @@ var assembles = map[string][]string{
 	// The ensemble mixes the methods, so it has to know them.
 	"forecast/ensemble": {
 		"forecast/arima", "forecast/backtest", "forecast/ces", "forecast/ets", "forecast/multiseason", "forecast/naive",
-		"forecast/seasonalnaive", "forecast/seasonalshape", "forecast/theta",
+		"forecast/harmonic", "forecast/seasonalnaive", "forecast/seasonalshape", "forecast/theta", "forecast/tsb", "forecast/windowaverage",
 	},
 	// Numerics that several methods share.
 	"forecast/ets":           {"forecast/internal/smooth"},

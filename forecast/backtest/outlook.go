@@ -63,7 +63,6 @@ func outlook(s *spread, t *Track, mix Mix, past []told, now *told, back int, o O
 	out.MASE, out.Baseline = scores(past)
 	unit := now.Scale * s.size(past, now, back, o)
 	pool := s.pool[now.Regime]
-	out.interval(s, pool, unit, nonNegative(t.Series.Values[:now.At]), o.Levels)
 
 	mean := series.Mean(out.Mean)
 	lean := Direction(mean, now.LastYear, now.Margin)
@@ -76,7 +75,33 @@ func outlook(s *spread, t *Track, mix Mix, past []told, now *told, back int, o O
 	}
 	out.Odds = s.record.correct(odds, now.Regime, lean)
 	out.Verdict = out.Odds.call(lean)
+	out.Mean = agree(out.Mean, out.Verdict, now.Window)
+	out.interval(s, pool, unit, nonNegative(t.Series.Values[:now.At]), o.Levels)
 	return out
+}
+
+// agree moves the mean of f, where it calls another direction than the verdict,
+// to the nearest that does not. With a wide interval a mean two per cent above
+// the last year's is most probably a rise of more than five; figure and verdict
+// must not say different things.
+func agree(f []float64, v forecast.Verdict, w *Window) []float64 {
+	mean := series.Mean(f)
+	if Direction(mean, w.LastYear, w.Margin) == v || math.IsNaN(w.LastYear) {
+		return f
+	}
+	const past = 1.01 // of the margin, so that rounding does not undo it
+	goal := w.LastYear
+	switch {
+	case v == forecast.Rise:
+		goal += past * w.Margin
+	case v == forecast.Fall:
+		goal -= past * w.Margin
+	case mean > w.LastYear:
+		goal += w.Margin / past
+	default:
+		goal -= w.Margin / past
+	}
+	return moved(f, mean, goal)
 }
 
 // silence is for a series that is nothing but zero: by the rule of succession

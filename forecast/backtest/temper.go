@@ -139,9 +139,7 @@ func (s *normal) solve() causes {
 
 func clip(v float64) float64 { return min(largest, max(-largest, v)) }
 
-// apply moves f's mean to where its causes say it goes. Where the move lowers a
-// non-negative forecast it scales it, so that shape stays and nothing goes
-// below zero; otherwise it shifts it.
+// apply moves f's mean to where its causes say it goes.
 func (t temper) apply(f []float64, w *Window, common lags) []float64 {
 	at := t[w.Regime]
 	mean := series.Mean(f)
@@ -152,7 +150,13 @@ func (t temper) apply(f []float64, w *Window, common lags) []float64 {
 	for i, v := range common.of(w) {
 		change += at.lead[i] * v * w.Scale
 	}
-	goal := w.LastYear + change
+	return moved(f, mean, w.LastYear+change)
+}
+
+// moved is f with another mean. Where that lowers a non-negative forecast it is
+// scaled, so that its shape stays and nothing goes below zero; otherwise it is
+// shifted.
+func moved(f []float64, mean, goal float64) []float64 {
 	if goal == mean {
 		return f
 	}

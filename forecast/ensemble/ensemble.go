@@ -20,11 +20,14 @@ import (
 	"hemline/forecast/arima"
 	"hemline/forecast/backtest"
 	"hemline/forecast/ets"
+	"hemline/forecast/harmonic"
 	"hemline/forecast/multiseason"
 	"hemline/forecast/naive"
 	"hemline/forecast/seasonalnaive"
 	"hemline/forecast/seasonalshape"
 	"hemline/forecast/theta"
+	"hemline/forecast/tsb"
+	"hemline/forecast/windowaverage"
 	"hemline/series"
 )
 
@@ -58,6 +61,14 @@ func Methods() []forecast.Forecaster {
 		out = append(out, m.method)
 	}
 	return out
+}
+
+// All are the methods that can be asked for by name: those mixed by default, and
+// those that added nothing to them on the sets of the quality file.
+func All() []forecast.Forecaster {
+	return append(Methods(),
+		naive.Drift{}, windowaverage.Method{}, ets.SES{}, ets.Holt{}, ets.Damped{}, theta.Method{}, theta.Optimised{},
+		harmonic.Method{}, tsb.Method{})
 }
 
 // Prior is the shares of Methods before anything was measured.

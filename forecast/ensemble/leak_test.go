@@ -19,8 +19,8 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 var value = rapid.OneOf(rapid.Just(0.0), rapid.Just(nan), rapid.Float64Range(0, 3), rapid.Float64Range(0, 50))
 
-// TestNoLookAhead: whatever comes after the origin, in any of the series,
-// forecasts, choices, intervals, odds and errors of that origin stay the same
+// TestNoLookAhead: whatever comes after the origin, in any of the series or of
+// those that lead them, forecasts, choices, intervals, odds and errors of that origin stay the same
 // to the bit.
 func TestNoLookAhead(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
@@ -31,21 +31,31 @@ func TestNoLookAhead(t *testing.T) {
 			Workers: 1,
 		}}
 		var known, later []series.Series
+		leads, longer := map[string]series.Series{}, map[string]series.Series{}
 		for i := range rapid.IntRange(1, 4).Draw(t, "series") {
 			past := rapid.SliceOfN(value, 0, 50).Draw(t, "past")
 			s := monthly(fmt.Sprint(i), origin, past)
 			known = append(known, s)
 			s.Values = append(append([]float64(nil), past...), rapid.SliceOfN(value, 0, 12).Draw(t, "future")...)
 			later = append(later, s)
+			if rapid.Bool().Draw(t, "led") {
+				lead := monthly(s.ID, origin, rapid.SliceOfN(value, 20, 50).Draw(t, "lead"))
+				leads[s.ID] = lead
+				lead.Values = append(append([]float64(nil), lead.Values...), rapid.SliceOfN(value, 0, 12).Draw(t, "lead's future")...)
+				longer[s.ID] = lead
+			}
 		}
-		a, b := text(t, known, o), text(t, later, o)
+		o.Backtest.Leading, o.Backtest.Levels = leads, []float64{0.025, 0.975}
+		a := text(t, known, o)
+		o.Backtest.Leading = longer
+		b := text(t, later, o)
 		if !bytes.Equal(a, b) {
 			t.Fatalf("before\n%s\nafter\n%s", a, b)
 		}
 		// Without an origin a series that ends there is forecast from there,
 		// and the others growing past it must not matter either.
 		mixed := append([]series.Series{known[0]}, later[1:]...)
-		o.Origin = time.Time{}
+		o.Origin, o.Backtest.Leading = time.Time{}, nil
 		c, err := ensemble.Predict(context.Background(), mixed, o)
 		if err != nil {
 			t.Fatal(err)

@@ -3,6 +3,8 @@ package ensemble_test
 import (
 	"compress/gzip"
 	"encoding/csv"
+	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -13,7 +15,7 @@ import (
 )
 
 // readM4 reads a training part of the M4 competition: a series a row, ragged,
-// without a calendar. Weeks and months stand in for its steps.
+// without a calendar.
 func readM4(t *testing.T, name string, freq series.Freq) []series.Series {
 	t.Helper()
 	f, err := os.Open(filepath.Join(os.Getenv("HEMLINE_DATA"), name))
@@ -31,7 +33,6 @@ func readM4(t *testing.T, name string, freq series.Freq) []series.Series {
 	if err != nil {
 		t.Fatal(err)
 	}
-	end := time.Date(2020, 1, 6, 0, 0, 0, 0, time.UTC)
 	var out []series.Series
 	for _, row := range rows[1:] {
 		s := series.Series{ID: row[0], Freq: freq}
@@ -45,7 +46,7 @@ func readM4(t *testing.T, name string, freq series.Freq) []series.Series {
 			}
 			s.Values = append(s.Values, x)
 		}
-		s.Start = freq.Add(end, -len(s.Values))
+		s.Start = freq.At(-len(s.Values)) // all end at the same step
 		out = append(out, s)
 	}
 	return out
@@ -112,6 +113,33 @@ func readHermes(t *testing.T, path string) []series.Series {
 			}
 			ss[i].Values = append(ss[i].Values, v)
 		}
+	}
+	return ss
+}
+
+// synthetic is a made-up corpus of 72 months: thin concepts, winter and summer
+// courses that grow or shrink from year to year, and fads.
+func synthetic() []series.Series {
+	end := month(2025, 1)
+	const months = 72
+	ss := crowd(end, 40, months)
+	for i := range 40 {
+		phase, growth := float64(i%12), 0.85+0.3*float64(i)/39
+		y := make([]float64, months)
+		for t := range y {
+			season := math.Exp(1.2 * math.Cos(2*math.Pi*(float64(t)-phase)/12))
+			noise := 1 + 0.25*math.Sin(float64((i+3)*t*t))
+			y[t] = season * math.Pow(growth, float64(t)/12) * noise
+		}
+		ss = append(ss, monthly(fmt.Sprint("season ", i), end, y))
+	}
+	for i := range 20 {
+		y := make([]float64, months)
+		for t, born := 0, 30+2*i; t+born < months; t++ {
+			x := float64(t) / float64(2+i%5)
+			y[born+t] = math.Round(30*x*math.Exp(-x)*(1+0.3*math.Sin(float64(i+t*t)))) / 10
+		}
+		ss = append(ss, monthly(fmt.Sprint("fad ", i), end, y))
 	}
 	return ss
 }

@@ -31,11 +31,18 @@ func foretell(ctx context.Context, r request) ([]forecast.Forecast, error) {
 	if err != nil {
 		return nil, err
 	}
+	if r.season == 0 && r.series[0].Freq == series.Step {
+		var values [][]float64
+		for _, s := range r.series {
+			values = append(values, s.Values)
+		}
+		r.season = forecast.Season(values)
+	}
 	return ensemble.Predict(ctx, r.series, ensemble.Options{
 		Methods: only,
 		Backtest: backtest.Options{
 			Horizon: r.horizon, Season: r.season, Workers: workers(r.options.Workers),
-			Levels: r.quantiles, Asked: r.question.picked,
+			Levels: r.quantiles, Asked: r.question.picked, Leading: r.leading,
 		},
 	})
 }
@@ -46,7 +53,7 @@ func methods(name string) ([]forecast.Forecaster, error) {
 		return nil, nil
 	}
 	names := []string{"auto"}
-	for _, m := range ensemble.Methods() {
+	for _, m := range ensemble.All() {
 		if m.Name() == name {
 			return []forecast.Forecaster{m}, nil
 		}
