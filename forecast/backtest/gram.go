@@ -18,10 +18,10 @@ func newGram(methods int) gram { return gram{sums: make([]float64, methods*metho
 // and as much again of the product of their mean errors, because verdicts are
 // about the mean. It is divided by the median of the methods' squared errors, so
 // that a window of wild values counts no more than a calm one. A method that could not
-// run is taken to have said what the others said in the mean, which neither
-// recommends it nor speaks against it.
-func (g *gram) add(w *Window, weight float64) {
-	errors := methodErrors(w)
+// run is taken to have said what the others would have said together, mixed as
+// without experience, which neither recommends it nor speaks against it.
+func (g *gram) add(w *Window, weight float64, weights []float64) {
+	errors := methodErrors(w, weights)
 	if errors == nil {
 		return
 	}
@@ -49,22 +49,14 @@ func (g *gram) add(w *Window, weight float64) {
 
 // methodErrors is actual minus forecast by method over the known periods, last
 // their mean times the root of their number; nil without a method.
-func methodErrors(w *Window) [][]float64 {
-	ran := 0
-	mean := make([]float64, len(w.Actual))
-	for _, f := range w.Forecasts {
-		if f != nil {
-			ran++
-			for k, v := range f {
-				mean[k] += v
-			}
-		}
+func methodErrors(w *Window, weights []float64) [][]float64 {
+	may := make([]bool, len(w.Forecasts))
+	for m, f := range w.Forecasts {
+		may[m] = f != nil
 	}
-	if ran == 0 {
+	mean := prior(may, weights).of(w.Forecasts)
+	if mean == nil {
 		return nil
-	}
-	for k := range mean {
-		mean[k] /= float64(ran)
 	}
 	out := make([][]float64, len(w.Forecasts))
 	store := make([]float64, len(w.Forecasts)*(len(w.Actual)+1))

@@ -6,6 +6,7 @@ import (
 	"runtime"
 	"time"
 
+	"hemline/forecast"
 	"hemline/series"
 )
 
@@ -19,6 +20,8 @@ type Options struct {
 	Workers   int                      // goroutines at most; 0 means one per processor
 	Levels    []float64                // of further quantiles, between 0 and 1
 	Leading   map[string]series.Series // by ID: a series that may move before that one does
+	Globals   []forecast.Global        // methods that learn from all series at once; they come behind the others
+	Taught    int                      // at how many of the latest origins they learn; 0 means 1
 	Prior     []float64                // shares of the methods before anything was measured, in their order; nil means equal ones
 
 	// Asked says whether a forecast of the series would have been asked for at
@@ -43,6 +46,9 @@ func (o Options) Defaults() (Options, error) {
 	}
 	if o.Origins == 0 {
 		o.Origins = 12
+	}
+	if o.Taught == 0 {
+		o.Taught = 1
 	}
 	if o.Step == 0 {
 		o.Step = (o.Horizon + 1) / 2

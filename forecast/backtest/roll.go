@@ -54,7 +54,7 @@ func Roll(ctx context.Context, ss []series.Series, methods []forecast.Forecaster
 	if err != nil {
 		return nil, fmt.Errorf("backtest: roll: %w", err)
 	}
-	return tracks, nil
+	return tracks, teachWindows(ctx, tracks, o)
 }
 
 func roll(s series.Series, methods []forecast.Forecaster, o Options) (Track, error) {
@@ -106,6 +106,7 @@ func Look(s series.Series, born, at int, methods []forecast.Forecaster, o Option
 	if err != nil {
 		return Window{}, fmt.Errorf("series %q at %s: %w", s.ID, s.Freq.Label(s.Period(at)), err)
 	}
+	forecasts = append(forecasts, make([][]float64, len(o.Globals))...) // see Teach
 	lastYear := series.Mean(series.Tail(s.Values[:at], season))
 	if math.IsNaN(lastYear) { // nothing known of it: all that came before has to stand in
 		lastYear = series.Mean(s.Values[:at])

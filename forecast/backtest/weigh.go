@@ -43,6 +43,9 @@ func weigh(ctx context.Context, tracks []Track, now []Window, back int, o Option
 		out[i] = weighOne(&tracks[i], &now[i], &pool, back, o)
 		return nil
 	})
+	if err == nil {
+		blend(tracks, out, now, back, o)
+	}
 	return out, err
 }
 
@@ -52,7 +55,7 @@ func weighOne(t *Track, now *Window, pool *[regimes]gram, back int, o Options) w
 	for j := range t.Windows {
 		if w := &t.Windows[j]; ended(t, w, back, o) {
 			own[j] = newGram(methods)
-			own[j].add(w, overlap(o)*recent(w, back, o))
+			own[j].add(w, overlap(o)*recent(w, back, o), o.Prior)
 		}
 	}
 	// mix is of what was known at a window, leaving out its neighbours.
@@ -70,7 +73,7 @@ func weighOne(t *Track, now *Window, pool *[regimes]gram, back int, o Options) w
 			pull *= 1 + fewWindows/(p.weight*overlap(o))
 		}
 		may := make([]bool, methods)
-		for m, f := range at.Forecasts {
+		for m, f := range at.Forecasts[:methods-len(o.Globals)] { // the others' share: see blend
 			may[m] = f != nil
 		}
 		return g.solve(prior(may, o.Prior), may, pull)
@@ -140,7 +143,7 @@ func pooled(tracks []Track, now []Window, back int, o Options) [regimes]gram {
 	for i := range tracks {
 		for j := range tracks[i].Windows {
 			if w := &tracks[i].Windows[j]; ended(&tracks[i], w, back, o) {
-				pool[w.Regime].add(w, recent(w, back, o))
+				pool[w.Regime].add(w, recent(w, back, o), o.Prior)
 			}
 		}
 	}

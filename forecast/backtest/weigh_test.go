@@ -189,7 +189,7 @@ func TestSolve(t *testing.T) {
 // against by it.
 func TestGramOfWhatDidNotRun(t *testing.T) {
 	g := newGram(3)
-	g.add(&Window{Actual: []float64{10, 12}, Forecasts: [][]float64{{8, 8}, nil, {12, 12}}}, 1)
+	g.add(&Window{Actual: []float64{10, 12}, Forecasts: [][]float64{{8, 8}, nil, {12, 12}}}, 1, nil)
 	if middle, least := g.sums[1*3+1], min(g.sums[0], g.sums[8]); middle > least {
 		t.Errorf("products %v: the mean of both has error %v, more than %v", g.sums, middle, least)
 	}

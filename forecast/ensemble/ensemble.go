@@ -102,7 +102,7 @@ func Predict(ctx context.Context, ss []series.Series, o Options) ([]forecast.For
 		return nil, err
 	}
 	if len(o.Methods) == 0 {
-		o.Methods, b.Prior = Methods(), Prior()
+		o.Methods, b.Prior = Methods(), append(Prior(), make([]float64, len(b.Globals))...)
 	}
 	cut := make([]series.Series, len(ss))
 	for i, s := range ss {
@@ -160,6 +160,9 @@ func predict(ctx context.Context, all []series.Series, group []int, out []foreca
 	if err != nil {
 		return err
 	}
+	if err := backtest.Teach(ctx, tracks, 0, func(i int) *backtest.Window { return &now[i] }, o); err != nil {
+		return err
+	}
 	looks, err := backtest.Outlooks(ctx, tracks, now, 0, o)
 	if err != nil {
 		return err
@@ -192,11 +195,19 @@ func publish(t *backtest.Track, look *backtest.Outlook, methods []forecast.Forec
 	}
 	for m, w := range look.Mix {
 		if w > 0 {
-			f.Mix = append(f.Mix, forecast.Share{Method: methods[m].Name(), Weight: w})
+			f.Mix = append(f.Mix, forecast.Share{Method: nameOf(m, methods, o.Globals), Weight: w})
 		}
 	}
 	f.Method = inWords(f.Mix)
 	return f
+}
+
+// nameOf is the m-th method's, the global ones being behind the others.
+func nameOf(m int, methods []forecast.Forecaster, globals []forecast.Global) string {
+	if m < len(methods) {
+		return methods[m].Name()
+	}
+	return globals[m-len(methods)].Name()
 }
 
 // inWords is a mix as people read it, the largest share first:

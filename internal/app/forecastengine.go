@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"hemline/forecast"
+	"hemline/forecast/attention"
 	"hemline/forecast/backtest"
 	"hemline/forecast/ensemble"
 	"hemline/series"
@@ -38,21 +39,33 @@ func foretell(ctx context.Context, r request) ([]forecast.Forecast, error) {
 		}
 		r.season = forecast.Season(values)
 	}
+	var globals []forecast.Global
+	if r.options.Method == "" || r.options.Method == auto {
+		globals = []forecast.Global{attention.Method{Seed: r.options.Seed, Workers: workers(r.options.Workers)}}
+	}
 	return ensemble.Predict(ctx, r.series, ensemble.Options{
 		Methods: only,
 		Backtest: backtest.Options{
 			Horizon: r.horizon, Season: r.season, Workers: workers(r.options.Workers),
-			Levels: r.quantiles, Asked: r.question.picked, Leading: r.leading,
+			Levels: r.quantiles, Asked: r.question.picked, Leading: r.leading, Globals: globals,
 		},
 	})
 }
 
+// What --method may name beside methods: the ensemble with the network that
+// learns from all series, where there are enough of them and not too many, and
+// the ensemble without it.
+const (
+	auto        = "auto"
+	statistical = "statistical"
+)
+
 // methods is what --method names: nil for all.
 func methods(name string) ([]forecast.Forecaster, error) {
-	if name == "" || name == "auto" {
+	if name == "" || name == auto || name == statistical {
 		return nil, nil
 	}
-	names := []string{"auto"}
+	names := []string{auto, statistical}
 	for _, m := range ensemble.All() {
 		if m.Name() == name {
 			return []forecast.Forecaster{m}, nil
