@@ -2,11 +2,15 @@
 //
 //	series.Series -> [forecast] -> Forecast -> report
 //
-// In: one series up to its origin. Out: quantiles for each coming period, a
-// verdict (rise, flat, fall) with its probability, and the backtest error of
-// the method that made it. Each method lives in a folder of its own below and
-// implements Forecaster and passes forecasttest; backtest measures them on
-// rolling origins, and auto, which alone knows them all, chooses and publishes.
+// In: series up to their origin. Out: quantiles for each coming period, a
+// verdict (rise, flat, fall) with its probability, and the error of earlier such
+// forecasts. Each method lives in a folder of its own below, implements
+// Forecaster, or Global where it learns from all series at once, and passes
+// forecasttest; backtest measures and mixes them on rolling origins, and
+// ensemble, which alone knows them all, publishes.
 //
-//	naive, seasonalnaive, ets, seasonalshape -> backtest -> auto
+//	naive, seasonalnaive, seasonalshape, ets, theta, arima, ... -> backtest -> ensemble
+//	attention ----------------------------------------------------^
+//
+// ledger keeps what was published, so that it can be scored when its day comes.
 package forecast
