@@ -46,14 +46,17 @@ var may = map[string][]string{
 // other package may import its parents and what lies below it, no sibling.
 var assembles = map[string][]string{
 	// The baselines stand in every table.
-	"forecast/backtest": {"forecast/naive", "forecast/seasonalnaive"},
+	"forecast/backtest": {"forecast/naive2", "forecast/seasonalnaive"},
 	// The ensemble mixes the methods, so it has to know them.
 	"forecast/ensemble": {
-		"forecast/arima", "forecast/backtest", "forecast/ces", "forecast/ets", "forecast/multiseason", "forecast/naive",
+		"forecast/arima", "forecast/backtest", "forecast/ets", "forecast/multiseason", "forecast/naive",
 		"forecast/harmonic", "forecast/seasonalnaive", "forecast/seasonalshape", "forecast/theta", "forecast/tsb", "forecast/windowaverage",
 	},
+	// What was published is scored by the measures of the backtest.
+	"forecast/ledger": {"forecast/backtest"},
 	// Numerics that several methods share.
 	"forecast/ets":           {"forecast/internal/smooth"},
+	"forecast/naive2":        {"forecast/internal/smooth"},
 	"forecast/theta":         {"forecast/internal/smooth"},
 	"forecast/arima":         {"forecast/internal/arma", "forecast/internal/rhythm", "forecast/internal/scale"},
 	"forecast/harmonic":      {"forecast/internal/arma", "forecast/internal/regress", "forecast/internal/rhythm", "forecast/internal/scale"},

@@ -17,6 +17,8 @@ type cardView struct {
 	Chart    template.HTML
 	Figures  []pair
 	Backtest string
+	Past     string
+	Ledger   *ledgerView
 	Doubts   []string
 	Near     []span // concepts spoken of alike
 	Quotes   []quoteView
@@ -90,6 +92,8 @@ func (w words) card(t *Trend, anchor string) cardView {
 		Row:    w.row(t, anchor),
 		Quotes: w.quotes(t.Concept, t.Evidence),
 		Method: f.Method,
+		Past:   w.past(t),
+		Ledger: w.ledger(t),
 	}
 	v.Figures = []pair{
 		{w.T("figure.growth.year"), w.growth(t.Signal.GrowthYear)},

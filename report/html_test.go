@@ -56,6 +56,7 @@ func smallReport(lang string) *Report {
 		s.Share[3], s.Share[5] = math.NaN(), math.NaN()
 		t.Evidence = t.Evidence[:min(2, len(t.Evidence))]
 	}
+	entered(r)
 	r.Quality.Start = r.Freq.Add(r.Quality.Start, 48)
 	r.Quality.Sources = r.Quality.Sources[:2]
 	for i := range r.Quality.Sources {

@@ -2,6 +2,8 @@ package report
 
 import (
 	"cmp"
+	"html/template"
+	"math"
 	"slices"
 )
 
@@ -11,6 +13,8 @@ const maxOutcomes = 30
 type methodView struct {
 	Scores     []scoreView
 	Coverage   bool // some score has one
+	OWA        bool
+	Cover      template.HTML // how many outcomes fell inside the intervals
 	Sentences  []string
 	Parameters []pair
 	Learnt     []string
@@ -18,14 +22,16 @@ type methodView struct {
 	Limits     []string
 	Steps      []string
 	Record     string
+	Ledger     *ledgerView
 	Outcomes   []outcomeView
 	More       string
 }
 
-type scoreView struct{ Method, Share, MASE, Naive, Difference, Coverage, Class string }
+type scoreView struct{ Method, Share, MASE, Naive, Difference, OWA, Coverage, Class string }
 
 type outcomeView struct {
 	Name, Made, Due, Said, Happened, P string
+	Line                               string // of the ledger
 	Hit                                bool
 }
 
@@ -35,13 +41,18 @@ func (p *page) method(r *Report) methodView {
 	m, w := &r.Method, p.words
 	var v methodView
 	mase, naive := m.pooled()
+	owa := math.NaN()
+	if m.Overall != nil {
+		owa = m.Overall.OWA
+	}
 	v.Coverage = finite(m.Coverage)
 	for _, s := range m.Scores {
 		v.Coverage = v.Coverage || finite(s.Coverage)
-		v.Scores = append(v.Scores, w.score(s.Method, s.Share, s.MASE, s.Baseline, s.Coverage))
+		v.OWA = v.OWA || finite(s.OWA)
+		v.Scores = append(v.Scores, w.score(s.Method, s.Share, s.MASE, s.Baseline, s.OWA, s.Coverage))
 	}
 	if len(m.Scores) > 1 {
-		v.Scores = append(v.Scores, w.score(w.T("method.pooled"), 1, mase, naive, m.Coverage))
+		v.Scores = append(v.Scores, w.score(w.T("method.pooled"), 1, mase, naive, owa, m.Coverage))
 	}
 	switch {
 	case !finite(mase):
@@ -62,13 +73,17 @@ func (p *page) method(r *Report) methodView {
 		v.Limits = append(v.Limits, w.T(key))
 	}
 	v.Parameters = w.parameters(r)
+	v.Cover = p.coverage(m.Cover)
 	p.learnt(m, &v)
 	p.record(&r.Record, &v)
+	if r.Ledger != nil {
+		v.Ledger = &ledgerView{Text: w.N("ledger.head", int64(r.Ledger.Lines)), Hash: r.Ledger.Head}
+	}
 	return v
 }
 
-func (w words) score(name string, share, mase, naive, coverage float64) scoreView {
-	s := scoreView{Method: name, Share: w.percent(share), MASE: w.figure(mase), Naive: w.figure(naive), Difference: unknown, Coverage: w.percent(coverage), Class: "flat"}
+func (w words) score(name string, share, mase, naive, owa, coverage float64) scoreView {
+	s := scoreView{Method: name, Share: w.percent(share), MASE: w.figure(mase), Naive: w.figure(naive), Difference: unknown, OWA: w.figure(owa), Coverage: w.percent(coverage), Class: "flat"}
 	if finite(mase) && finite(naive) && naive > 0 {
 		s.Difference = w.growth(mase/naive - 1)
 		if mase > naive {
@@ -132,7 +147,12 @@ func (p *page) record(r *Record, v *methodView) {
 		}
 	})
 	for _, o := range outcomes[:min(len(outcomes), maxOutcomes)] {
+		line := ""
+		if o.Line > 0 {
+			line = w.T("record.line", "n", w.integer(int64(o.Line)))
+		}
 		v.Outcomes = append(v.Outcomes, outcomeView{
+			Line: line,
 			Name: capital(conceptName(o.Concept, w.lang)), Made: w.date(o.Made), Due: w.date(o.Due),
 			Said: w.term("direction", string(o.Said)), Happened: w.term("direction", string(o.Happened)),
 			P: w.percent(o.Probability), Hit: o.Said == o.Happened,

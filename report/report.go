@@ -20,6 +20,9 @@ type Trend struct {
 	Evidence []Evidence
 	Near     []Near // concepts spoken of alike, the nearest first
 
+	Ledger *LedgerLine // where its forecast is in the ledger; nil: it is not
+	Past   *Past       // how often such calls came true; nil: there are too few
+
 	// Narrower is how many narrower concepts the pack has: "trousers" says
 	// less than "barrel-leg trousers".
 	Narrower int
@@ -63,7 +66,8 @@ type Report struct {
 	Quality   Quality
 	Method    Method
 	Record    Record
-	Synthetic bool // made from invented data: said at the top of the page
+	Ledger    *Ledger // nil: nothing was ever published
+	Synthetic bool    // made from invented data: said at the top of the page
 }
 
 // Quality says what the report stands on.
@@ -118,6 +122,7 @@ type Method struct {
 	Scores     []Score
 	Overall    *Overall // the whole procedure at past origins; nil: not replayed, Scores are pooled
 	Coverage   float64  // share of backtest values inside the 80 % interval; NaN when not measured
+	Cover      []Cover  // the same by the steps of the horizon, of three intervals; none when not measured
 	Origins    int      // rolling origins of the backtest
 	Series     int      // series backtested
 	Parameters []Parameter
@@ -138,6 +143,7 @@ type Score struct {
 	MASE     float64 // pooled over series and origins; NaN when not tested
 	Baseline float64 // of seasonal naive on the same windows
 	Coverage float64 // of its 80 % interval; NaN when not measured
+	OWA      float64 // mean of MASE and sMAPE against naive 2's on the same windows; NaN when not measured
 }
 
 // Overall is how the whole procedure, choice of method included, did when it
@@ -145,6 +151,7 @@ type Score struct {
 type Overall struct {
 	MASE, Baseline float64 // of it and of seasonal naive on the same windows
 	Direction      float64 // part of its verdicts that came true; NaN when unknown
+	OWA            float64 // see Score
 }
 
 // Parameter is a setting the report depends on.
@@ -165,6 +172,7 @@ type Outcome struct {
 	Said        forecast.Verdict
 	Happened    forecast.Verdict
 	Probability float64 // given to Said
+	Line        int     // of the ledger; 0: unknown
 }
 
 // Share is the mean share of voice over the recent window, per 10,000

@@ -104,11 +104,12 @@ func sampleReport(lang string, freq series.Freq) *Report {
 			Version: "hemline 0.9.0",
 			Pack:    Pack{Name: "fashion", Version: "2025.1", Fingerprint: "5f1c0a77b9e2d4c8", Concepts: 812},
 			Scores: []Score{
-				{"seasonal shape", 61, 0.78, 0.93, 0.82},
-				{"ets", 42, 0.84, 0.96, 0.79},
-				{"naive", 9, 1.02, 0.99, 0.74},
+				{"seasonal shape", 61, 0.78, 0.93, 0.82, 0.71},
+				{"ets", 42, 0.84, 0.96, 0.79, 0.77},
+				{"naive", 9, 1.02, 0.99, 0.74, 1.04},
 			},
 			Coverage: 0.81, Origins: 12, Series: 112,
+			Cover:      []Cover{{1, 1, 0.52, 0.83, 0.96}, {2, 3, 0.49, 0.8, 0.95}, {4, 4, 0.47, 0.78, 0.93}, {5, 6, math.NaN(), 0.76, 0.94}},
 			Parameters: []Parameter{{"threshold", "0.20"}, {"minimum mentions", "24"}},
 			Language: &Language{
 				Own: true, Size: "tiny", Parameters: 1_315_968, Documents: 301_210, From: start, To: end.AddDate(0, -2, 0),
@@ -118,8 +119,8 @@ func sampleReport(lang string, freq series.Freq) *Report {
 			Relevance: &Relevance{Source: "labels.tsv", Texts: 5781, Learnt: 0.83, Rule: 0.65, Used: true},
 		},
 		Record: Record{Calls: 46, Hits: 34, Brier: 0.17, Outcomes: []Outcome{
-			{sampleConcept(sampleShapes[0]), end.AddDate(0, -7, 0), end.AddDate(0, -1, 0), forecast.Rise, forecast.Rise, 0.81},
-			{sampleConcept(sampleShapes[7]), end.AddDate(0, -7, 0), end.AddDate(0, -1, 0), forecast.Rise, forecast.Fall, 0.72},
+			{sampleConcept(sampleShapes[0]), end.AddDate(0, -7, 0), end.AddDate(0, -1, 0), forecast.Rise, forecast.Rise, 0.81, 12},
+			{sampleConcept(sampleShapes[7]), end.AddDate(0, -7, 0), end.AddDate(0, -1, 0), forecast.Rise, forecast.Fall, 0.72, 1017},
 		}},
 	}
 	return r

@@ -22,6 +22,8 @@ type commands struct {
 
 	Classify classifyCommand `cmd:"" help:"Label texts."`
 	Forecast forecastCommand `cmd:"" help:"Forecast the series of a file, or of a workspace."`
+	Backtest backtestCommand `cmd:"" help:"Measure the methods at past origins of a file's series, or of a workspace's."`
+	Ledger   ledgerCommand   `cmd:"" help:"Keep published forecasts where they cannot be changed, and score them."`
 	Predict  predictCommand  `cmd:"" help:"Say what a new text heralds: its concepts, the chance of a rise, the past stories nearest to it."`
 
 	Version versionFlag `help:"Print the version."`
@@ -62,11 +64,12 @@ type runCommand struct {
 	Out       string `short:"o" placeholder:"DIR" help:"Where to write (default: reports/ in the workspace)."`
 	AsOf      string `placeholder:"DATE" help:"Report as of the end of this day; nothing later is read (default: the newest document's day)."`
 	Lang      string `enum:",en,zh" default:"" placeholder:"en|zh" help:"Language of the report (default: what the settings say)."`
+	Publish   bool   `help:"Enter the forecasts in the ledger, as hemline ledger publish does (default: what the settings say)."`
 	JSON      bool   `help:"Print what was done as JSON."`
 }
 
 func (c *runCommand) Run(ctx context.Context, a *app.App) error {
-	return a.Run(ctx, app.RunOptions{Config: c.Config, Workspace: c.Workspace, Out: c.Out, AsOf: c.AsOf, Language: c.Lang, JSON: c.JSON})
+	return a.Run(ctx, app.RunOptions{Config: c.Config, Workspace: c.Workspace, Out: c.Out, AsOf: c.AsOf, Language: c.Lang, Publish: c.Publish, JSON: c.JSON})
 }
 
 type demoCommand struct {

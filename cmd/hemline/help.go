@@ -66,6 +66,16 @@ var examples = map[string][]string{
 		"zcat long.csv.gz | hemline forecast --input - --columns id=term,ds=week,y=index --json",
 		"hemline forecast -w shop --as-of 2024-12-31 -n 26",
 	},
+	"backtest": {
+		"hemline backtest --input weekly.csv --horizon 52 --season 52",
+		"hemline backtest --input weekly.csv --horizon 52 --origin 2016-12-31,2017-12-31 --leading influencers.csv",
+		"hemline backtest --input m4_weekly_train.csv.gz --horizon 13 --origins 1 --mase-season 1 --method all --csv",
+		"hemline backtest -w shop --json",
+	},
+	"ledger publish": {"hemline ledger publish -w shop", "hemline ledger publish -w shop --as-of 2024-12-31 --market cn"},
+	"ledger verify":  {"hemline ledger verify -w shop", "hemline ledger verify -w shop --head 5b1f... --json"},
+	"ledger score":   {"hemline ledger score -w shop", "hemline ledger score -w shop --as-of 2025-06-30"},
+	"ledger report":  {"hemline ledger report -w shop", "hemline ledger report -w shop --revised --json"},
 	"predict": {
 		`hemline predict "新中式穿搭今年秋天还会火吗" -w shop`,
 		`hemline predict "barn jackets are everywhere" -w shop --as-of 2024-12-31 --json`,

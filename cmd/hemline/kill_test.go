@@ -171,3 +171,82 @@ func TestKilledTrainingEndsTheSame(t *testing.T) {
 		}
 	}
 }
+
+// Publishing that is killed again and again, at whatever it is doing, never
+// leaves a ledger that does not verify, and ends as if it was left alone.
+func TestKilledPublishingEndsTheSame(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short is set: this test publishes a dozen times")
+	}
+	t.Setenv("SOURCE_DATE_EPOCH", "1767225600") // 2026-01-01
+	bin := program(t)
+	dir := t.TempDir()
+	if out, err := exec.Command(bin, append([]string{"import", "--workspace", dir}, demoFiles(t)...)...).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	ledger, head := filepath.Join(dir, "ledger.jsonl"), filepath.Join(dir, "ledger.head")
+	publish := func(day string) *exec.Cmd {
+		return exec.Command(bin, "ledger", "publish", "--workspace", dir, "--as-of", day)
+	}
+	days := []string{"2024-06-30", "2024-12-31", "2025-06-30"}
+	for _, day := range days {
+		if out, err := publish(day).CombinedOutput(); err != nil {
+			t.Fatalf("%v: %s", err, out)
+		}
+	}
+	left, err := os.ReadFile(ledger)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{ledger, head} {
+		if err := os.Remove(name); err != nil {
+			t.Fatal(err)
+		}
+	}
+	kills := 0
+	for _, day := range days {
+		// Later each time, so that some kills hit the writing and its end.
+		for wait := time.Duration(0); wait < 4*time.Millisecond; wait += time.Millisecond {
+			before := size(ledger)
+			cmd := publish(day)
+			if err := cmd.Start(); err != nil {
+				t.Fatal(err)
+			}
+			ended := make(chan error, 1)
+			go func() { ended <- cmd.Wait() }()
+			for open := true; open && size(ledger) == before; {
+				select {
+				case err := <-ended:
+					ended <- err
+					open = false
+				default:
+				}
+			}
+			time.Sleep(wait)
+			if err := cmd.Process.Kill(); err == nil { // SIGKILL
+				kills++
+			}
+			<-ended
+			if out, err := exec.Command(bin, "ledger", "verify", "--workspace", dir).CombinedOutput(); err != nil && size(ledger) > 0 {
+				t.Fatalf("after a kill: %v: %s", err, out)
+			}
+		}
+		if out, err := publish(day).CombinedOutput(); err != nil {
+			t.Fatalf("%v: %s", err, out)
+		}
+	}
+	if kills == 0 {
+		t.Error("every publishing was over before it could be killed")
+	}
+	if now, err := os.ReadFile(ledger); err != nil || !bytes.Equal(now, left) {
+		t.Errorf("the ledger differs after %d kills: %v", kills, err)
+	}
+}
+
+func size(path string) int64 {
+	info, err := os.Stat(path)
+	if err != nil {
+		return 0
+	}
+	return info.Size()
+}

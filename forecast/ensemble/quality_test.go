@@ -13,6 +13,7 @@ import (
 	"hemline/forecast"
 	"hemline/forecast/backtest"
 	"hemline/forecast/ensemble"
+	"hemline/forecast/naive2"
 	"hemline/forecast/seasonalnaive"
 	"hemline/series"
 )
@@ -30,17 +31,17 @@ type held struct {
 
 // quality is one line of the golden file.
 type quality struct {
-	set                       string
-	horizon                   int
-	mase, naive               float64
-	smape, cover, msis, right float64
+	set                     string
+	horizon                 int
+	mase, naive             float64
+	owa, cover, msis, right float64
 }
 
 func (q quality) String() string {
-	return fmt.Sprintf("%-14s %3d %8.3f %8.3f %8.3f %8.3f %8.2f %8.3f", q.set, q.horizon, q.mase, q.naive, q.smape, q.cover, q.msis, q.right)
+	return fmt.Sprintf("%-14s %3d %8.3f %8.3f %8.3f %8.3f %8.2f %8.3f", q.set, q.horizon, q.mase, q.naive, q.owa, q.cover, q.msis, q.right)
 }
 
-const header = "# set, horizon, MASE, MASE of seasonal naive, sMAPE, coverage of the 80 % interval, MSIS at 95 %, verdicts that came true\n"
+const header = "# set, horizon, MASE, MASE of seasonal naive, OWA, coverage of the 80 % interval, MSIS at 95 %, verdicts that came true\n"
 
 // TestQuality holds out the end of each set, forecasts it and compares with
 // testdata/quality.golden. It fails when a number got worse; after a change
@@ -81,7 +82,7 @@ func TestQuality(t *testing.T) {
 		switch {
 		case !ok:
 			t.Errorf("%s is not in %s", q, golden)
-		case q.mase > w.mase*1.005, q.smape > w.smape*1.005, math.Abs(q.cover-0.8) > math.Abs(w.cover-0.8)+0.01, q.msis > w.msis*1.02, q.right < w.right-0.02:
+		case q.mase > w.mase*1.005, q.owa > w.owa*1.005, math.Abs(q.cover-0.8) > math.Abs(w.cover-0.8)+0.01, q.msis > w.msis*1.02, q.right < w.right-0.02:
 			t.Errorf("worse:\n%s\nrecorded:\n%s", q, w)
 		}
 	}
@@ -120,13 +121,12 @@ func measure(t *testing.T, set held) quality {
 		known[i] = s.Until(s.Period(s.Len() - h))
 	}
 	fs, err := ensemble.Predict(context.Background(), known, ensemble.Options{Backtest: backtest.Options{
-		Horizon: h, Season: set.season, Leading: set.leading, Levels: []float64{0.025, 0.975},
+		Horizon: h, Season: set.season, Leading: set.leading, Levels: backtest.Taus(),
 	}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	var own, naive backtest.Score
-	msis, n := 0.0, 0.0
 	for i, f := range fs {
 		past := known[i].Values
 		lastYear := series.Mean(series.Tail(past, set.season))
@@ -135,23 +135,29 @@ func measure(t *testing.T, set held) quality {
 			Margin: backtest.Margin(lastYear, series.Mean(past), 0.05),
 			Scale:  backtest.SeasonalScale(past[forecast.Born(past):], set.lag),
 		}
+		if c.Naive2, err = (naive2.Method{}).Forecast(past, set.lag, h); err != nil {
+			t.Fatal(err)
+		}
 		if repeat, err := (seasonalnaive.Method{}).Forecast(past, set.season, h); err == nil {
 			c.Mean = repeat
 			naive.Add(c)
 		}
 		c.Mean = nil
-		for k, st := range f.Steps {
+		for _, st := range f.Steps {
 			c.Mean = append(c.Mean, st.Mean)
-			c.Q10, c.Q50, c.Q90 = append(c.Q10, st.Q10), append(c.Q50, st.Q50), append(c.Q90, st.Q90)
-			if y := c.Actual[k]; c.Scale > 0 && len(st.Quantiles) == 2 && !math.IsNaN(y) {
-				msis += backtest.IntervalScore(y, st.Quantiles[0], st.Quantiles[1], 0.05) / c.Scale
-				n++
+		}
+		if len(f.Mix) > 0 {
+			c.Quantiles = make([][]float64, len(backtest.Taus()))
+			for _, st := range f.Steps {
+				for q, v := range st.Quantiles {
+					c.Quantiles[q] = append(c.Quantiles[q], v)
+				}
 			}
 		}
 		own.Add(c)
 	}
 	r := own.Row("")
-	return quality{set.name, h, float64(r.MASE), float64(naive.Row("").MASE), float64(r.SMAPE), float64(r.Coverage), msis / n, float64(r.Direction)}
+	return quality{set.name, h, float64(r.MASE), float64(naive.Row("").MASE), float64(r.OWA), float64(r.Coverage80), float64(r.MSIS95), float64(r.Direction)}
 }
 
 func readGolden(t *testing.T, path string) map[string]quality {
@@ -166,7 +172,7 @@ func readGolden(t *testing.T, path string) map[string]quality {
 		if bytes.HasPrefix(line, []byte("#")) {
 			continue
 		}
-		if _, err := fmt.Sscan(string(line), &q.set, &q.horizon, &q.mase, &q.naive, &q.smape, &q.cover, &q.msis, &q.right); err != nil {
+		if _, err := fmt.Sscan(string(line), &q.set, &q.horizon, &q.mase, &q.naive, &q.owa, &q.cover, &q.msis, &q.right); err != nil {
 			t.Fatalf("%s: %q: %v", path, line, err)
 		}
 		out[fmt.Sprint(q.set, q.horizon)] = q

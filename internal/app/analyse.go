@@ -8,8 +8,8 @@ import (
 
 	"hemline/corpus"
 	"hemline/forecast"
-	"hemline/forecast/ensemble"
 	"hemline/forecast/backtest"
+	"hemline/forecast/ensemble"
 	"hemline/report"
 	"hemline/series"
 	"hemline/signal"
@@ -60,7 +60,17 @@ func (w *workspace) window(ctx context.Context, until time.Time) (corpus.Stats, 
 // scope. With a language model the evidence is what says most, without what
 // was loudest.
 func (w *workspace) analyse(ctx context.Context, stats corpus.Stats, until time.Time, scope signal.Scope, l *language) (*analysis, error) {
-	an := &analysis{until: until, scope: scope, language: l}
+	an, err := w.count(ctx, stats, until, scope)
+	if err != nil {
+		return nil, err
+	}
+	an.language = l
+	return an, w.foresee(ctx, an)
+}
+
+// count reads the signals off what was known before until.
+func (w *workspace) count(ctx context.Context, stats corpus.Stats, until time.Time, scope signal.Scope) (*analysis, error) {
+	an := &analysis{until: until, scope: scope}
 	counter := signal.NewCounter(w.cfg.Period, until, scopes(scope, stats), w.pack.Ancestors)
 	listener := newListener(w.cfg.Period, until)
 	err := w.store.Appearances(ctx, until, func(a corpus.Appearance) error {
@@ -79,7 +89,7 @@ func (w *workspace) analyse(ctx context.Context, stats corpus.Stats, until time.
 	if err := w.quarantine(ctx, stats, &an.quality); err != nil {
 		return nil, err
 	}
-	return an, w.foresee(ctx, an)
+	return an, nil
 }
 
 // nothing says why there is nothing to count: a typing error must not look
@@ -160,36 +170,8 @@ func total(v []float64) float64 {
 // and ranks them. Concepts that were talked about enough at some earlier time
 // only lend their experience.
 func (w *workspace) foresee(ctx context.Context, an *analysis) error {
-	var now, before []signal.Signal
-	enough := float64(w.cfg.Report.MinMentions)
-	talk := map[string]mentioned{}
-	for i := range an.signals {
-		s := &an.signals[i]
-		if s.Scope != an.scope || w.pack.Concept(s.Concept) == nil {
-			continue
-		}
-		m := newMentioned(s)
-		talk[s.Concept] = m
-		switch {
-		case m.at(len(s.Mentions), enough):
-			now = append(now, *s)
-		case slices.Max(m) >= enough:
-			before = append(before, *s)
-		}
-	}
-	for _, s := range slices.Concat(now, before) {
-		an.history = append(an.history, s.ShareSeries())
-	}
-	start := w.cfg.Period.Floor(an.quality.Start)
-	an.options = backtest.Options{
-		Horizon:   w.cfg.Ahead(),
-		Threshold: w.cfg.Report.Threshold,
-		Workers:   workers(w.cfg.Workers),
-		Prior:     ensemble.Prior(),
-		Asked: func(id string, origin time.Time) bool {
-			return talk[id].at(w.cfg.Period.Index(start, origin), enough)
-		},
-	}
+	now, history, o := w.question(an.signals, an.scope, w.cfg.Period.Floor(an.quality.Start))
+	an.history, an.options = history, o
 	forecasts, err := ensemble.Predict(ctx, an.history, ensemble.Options{Backtest: an.options})
 	if err != nil {
 		return err
@@ -208,10 +190,51 @@ func (w *workspace) foresee(ctx context.Context, an *analysis) error {
 	return nil
 }
 
-// replay measures every method, and the choice among them, at past origins.
-func (an *analysis) replay(ctx context.Context) (backtest.Table, error) {
-	return backtest.Evaluate(ctx, an.history, ensemble.Methods(), an.options)
+// question is what there is to forecast in a scope, from its signals whose first
+// period is start: those talked about enough now, the series of these and of
+// those that were earlier, and how to.
+func (w *workspace) question(signals []signal.Signal, scope signal.Scope, start time.Time) (now []signal.Signal, history []series.Series, o backtest.Options) {
+	var before []signal.Signal
+	enough := float64(w.cfg.Report.MinMentions)
+	talk := map[string]mentioned{}
+	for i := range signals {
+		s := &signals[i]
+		if s.Scope != scope || w.pack.Concept(s.Concept) == nil {
+			continue
+		}
+		m := newMentioned(s)
+		talk[s.Concept] = m
+		switch {
+		case m.at(len(s.Mentions), enough):
+			now = append(now, *s)
+		case slices.Max(m) >= enough:
+			before = append(before, *s)
+		}
+	}
+	for _, s := range slices.Concat(now, before) {
+		history = append(history, s.ShareSeries())
+	}
+	return now, history, backtest.Options{
+		Horizon:   w.cfg.Ahead(),
+		Threshold: w.cfg.Report.Threshold,
+		Workers:   workers(w.cfg.Workers),
+		Prior:     ensemble.Prior(),
+		Asked: func(id string, origin time.Time) bool {
+			return talk[id].at(w.cfg.Period.Index(start, origin), enough)
+		},
+	}
 }
+
+// replay measures every method, and the procedure, at past origins.
+func (an *analysis) replay(ctx context.Context) (backtest.Table, error) {
+	t := backtest.Trial{Options: an.options, Methods: ensemble.Methods()}
+	t.Origins = backtest.Origins(len(an.history))
+	t.Backs = backtest.Backs(t.Horizon, replayed, (t.Horizon+1)/2)
+	return backtest.Evaluate(ctx, an.history, t)
+}
+
+// replayed is how many origins the report's procedure is measured at.
+const replayed = 12
 
 // mentioned answers how often a concept was mentioned in the two years before
 // a period, which hold a season twice: one sum for each period.

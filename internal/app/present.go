@@ -61,11 +61,18 @@ func (w *workspace) method(an *analysis, table backtest.Table) report.Method {
 		base := float64(table.Rows[0].MASE) // seasonal naive is the first row of every table
 		if r.Method == backtest.Ensemble {
 			m.Overall = &report.Overall{MASE: float64(r.MASE), Baseline: base, Direction: float64(r.Direction)}
-			m.Coverage = float64(r.Coverage)
+			m.Coverage = float64(r.Coverage80)
+			m.Overall.OWA = float64(r.OWA)
 			continue
 		}
 		m.Scores = append(m.Scores, report.Score{
-			Method: r.Method, Share: share[r.Method], MASE: float64(r.MASE), Baseline: base, Coverage: float64(r.Coverage),
+			Method: r.Method, Share: share[r.Method], MASE: float64(r.MASE), Baseline: base, Coverage: float64(r.Coverage80), OWA: float64(r.OWA),
+		})
+	}
+	for _, p := range table.Parts {
+		last := p.Rows[len(p.Rows)-1] // the ensemble
+		m.Cover = append(m.Cover, report.Cover{
+			From: p.From, To: p.To, In50: float64(last.Coverage50), In80: float64(last.Coverage80), In95: float64(last.Coverage95),
 		})
 	}
 	return m

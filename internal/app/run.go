@@ -26,6 +26,7 @@ type RunOptions struct {
 	Out       string // empty: reports/ in the workspace
 	AsOf      string // empty: the day of the newest document
 	Language  string // empty: what the settings say
+	Publish   bool   // enter the forecasts in the ledger
 	JSON      bool
 }
 
@@ -38,6 +39,7 @@ type Ran struct {
 	Falling  int      `json:"falling"`
 	Seasonal int      `json:"seasonal"`
 	Files    []string `json:"files"`
+	Entered  int      `json:"ledger_added,omitempty"` // forecasts entered in the ledger
 	Seconds  float64  `json:"seconds"`
 }
 
@@ -55,6 +57,8 @@ func (a *App) Run(ctx context.Context, o RunOptions) error {
 	if err != nil {
 		return err
 	}
+	// A run for a past day is to look back: only --publish enters what it says.
+	cfg.Ledger = o.Publish || cfg.Ledger && o.AsOf == ""
 	w, err := a.openWorkspace(ctx, dir, cfg, creating)
 	if err != nil {
 		return err
@@ -189,7 +193,15 @@ func (a *App) publish(ctx context.Context, w *workspace, until time.Time, out st
 	if len(an.trends) == 0 {
 		a.say("no concept has report.min_mentions (%d) mentions in the two years before %s: the report is empty; import more, or set it lower", w.cfg.Report.MinMentions, asOfDay(an))
 	}
+	book, added, err := a.ledgerOf(ctx, w, an)
+	if err != nil {
+		return Ran{}, nil, err
+	}
+	if err := w.entered(an, book); err != nil {
+		return Ran{}, nil, err
+	}
 	r := w.report(an, table, a.Now(), synthetic)
+	w.record(an, book, r)
 	v, err := w.verdict()
 	if err != nil {
 		return Ran{}, nil, err
@@ -219,7 +231,7 @@ func (a *App) publish(ctx context.Context, w *workspace, until time.Time, out st
 	}
 	rising, falling, seasonal := r.Calls()
 	return Ran{
-		AsOf: asOfDay(an), Trends: len(an.trends), Rising: rising, Falling: falling, Seasonal: seasonal, Files: files,
+		AsOf: asOfDay(an), Trends: len(an.trends), Rising: rising, Falling: falling, Seasonal: seasonal, Files: files, Entered: added,
 	}, an, nil
 }
 

@@ -34,6 +34,7 @@ type Config struct {
 	Relevance Relevance `yaml:"relevance"` // texts that show what the domain is
 
 	Sources []Source `yaml:"sources"` // what `run` imports
+	Ledger  bool     `yaml:"ledger"`  // `run` enters its forecasts in the ledger
 	Workers int      `yaml:"workers"` // goroutines for text and forecasts; 0: one per core
 
 	dir string // folder of the file, for relative paths

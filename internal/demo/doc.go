@@ -2,6 +2,7 @@
 // was found of them.
 //
 //	plan.yaml, seed -> [demo] -> CSV files -> the whole path -> Score
+//	                        \-> the year after, which only the Score sees
 //
 // In: a plan (which concept rises, falls, returns every year) and a seed. Out:
 // one CSV a platform, in English and Chinese, and the truth to compare with.

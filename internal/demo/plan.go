@@ -78,10 +78,19 @@ func (p Planted) Direction() string {
 	}
 }
 
-// level is the concept's rate in month m of n, relative to its usual level.
-// calendar is the month of the year, 0 for January.
+// carry is how many months after the corpus a concept that moves keeps its pace;
+// then it holds the level it has reached. A move that ended with the corpus
+// would wrong the forecast that carries it on, and none goes on for ever; in a
+// quarter none of the plan's doubles or halves. Chosen before any coverage was
+// looked at.
+const carry = 3
+
+// level is the concept's rate in month m, relative to its usual level, of a
+// corpus of n months. calendar is the month of the year, 0 for January. Months
+// from n on come after the corpus: what rises or falls goes on so for carry
+// months and stays there, a fad stays gone, seasons return, the flat stay.
 func (s Shape) level(m, n, calendar int) float64 {
-	left := float64(n - 1 - m) // months until the last
+	left := float64(max(n-1-m, -carry)) // months until the corpus's last; below 0 after it
 	ramp := func(months, from, to float64) float64 {
 		if left >= months {
 			return from

@@ -10,6 +10,8 @@ type Row struct {
 	Found     string `json:"found_direction"` // "" when the concept was not found at all
 	Stage     string `json:"stage"`
 	Called    bool   `json:"called"` // listed as rising or falling, not only leaning that way
+	Inside    int    `json:"inside"` // coming months whose planted share of voice lies inside the 80 % interval
+	Months    int    `json:"months"` // coming months that were forecast and drawn
 }
 
 // Score sums up how much of the plan was found.
@@ -21,6 +23,7 @@ type Score struct {
 	FlatRises float64 `json:"rising_planted_flat"`
 	Seasons   int     `json:"seasons"`       // concepts planted to return every year
 	SeasonsOK int     `json:"seasons_found"` // of them, those whose stage is seasonal
+	Intervals Cover   `json:"intervals"`
 	Rows      []Row   `json:"rows"`
 }
 
@@ -58,13 +61,15 @@ func Judge(plan *Plan, found map[string]Row) Score {
 		}
 	}
 	s.Precision, s.Recall, s.FlatRises = part(right, calls), part(s.Found, s.Planted), part(flatRises, rises)
+	s.Intervals = cover(s.Rows)
 	slices.SortStableFunc(s.Rows, func(a, b Row) int { return order(a.Shape) - order(b.Shape) })
 	return s
 }
 
-func order(s Shape) int {
-	return slices.Index([]Shape{Rise, Late, Fall, Fad, Winter, Summer, Flat}, s)
-}
+// shapes are in the order of the table.
+var shapes = [...]Shape{Rise, Late, Fall, Fad, Winter, Summer, Flat}
+
+func order(s Shape) int { return slices.Index(shapes[:], s) }
 
 func part(n, of int) float64 {
 	if of == 0 {

@@ -34,10 +34,6 @@ func Write(dir string, plan *Plan, seed uint64) ([]string, error) {
 }
 
 func writePlatform(path string, plan *Plan, p Platform, start time.Time, r *rand.Rand) (err error) {
-	g := plan.Grammar[p.Lang]
-	if g == nil {
-		return fmt.Errorf("no grammar for language %q", p.Lang)
-	}
 	f, err := os.Create(path)
 	if err != nil {
 		return err
@@ -51,41 +47,75 @@ func writePlatform(path string, plan *Plan, p Platform, start time.Time, r *rand
 	if err := w.Write([]string{"date", "author", "text", "likes", "url"}); err != nil {
 		return err
 	}
-	last := start.AddDate(0, plan.Months, -1)
 	serial := 0
-	row := func(day time.Time, text string) {
+	// The writer keeps its first error; it is checked at the end.
+	err = plan.draw(r, p, start, 0, plan.Months, func(d drawn) {
+		if d.broken {
+			_ = w.Write([]string{"soon", "user0", d.text, "1", ""})
+			return
+		}
 		serial++
-		_ = w.Write([]string{ // the writer keeps its first error; it is checked at the end
-			day.Format("2006-01-02"), fmt.Sprintf("user%d", r.IntN(9000)), text,
-			strconv.Itoa(int(math.Exp(2 + 1.2*r.NormFloat64()))),
-			fmt.Sprintf("https://example.org/%s/%d", p.Name, serial),
+		_ = w.Write([]string{
+			d.day.Format("2006-01-02"), fmt.Sprintf("user%d", d.author), d.text,
+			strconv.Itoa(d.likes), fmt.Sprintf("https://example.org/%s/%d", p.Name, serial),
 		})
+	})
+	if err != nil {
+		return err
 	}
-	for m := range plan.Months {
+	w.Flush()
+	return w.Error()
+}
+
+// drawn is one row as it was drawn, before any file.
+type drawn struct {
+	day    time.Time
+	author int
+	text   string
+	likes  int
+	story  int  // number of the post it is, or is a copy of
+	broken bool // a row without a usable date
+}
+
+// draw makes the posts of one platform in the months from to to (exclusive),
+// counted from the corpus's first, copies right after what they copy. The order
+// of the draws is part of what a seed means.
+func (p *Plan) draw(r *rand.Rand, on Platform, start time.Time, from, to int, emit func(drawn)) error {
+	g := p.Grammar[on.Lang]
+	if g == nil {
+		return fmt.Errorf("no grammar for language %q", on.Lang)
+	}
+	last := start.AddDate(0, to, -1)
+	story := 0
+	row := func(day time.Time, text string) {
+		author := r.IntN(9000)
+		emit(drawn{day: day, author: author, text: text, likes: int(math.Exp(2 + 1.2*r.NormFloat64())), story: story})
+	}
+	for m := from; m < to; m++ {
 		first := start.AddDate(0, m, 0)
 		days := first.AddDate(0, 1, -1).Day()
-		posts := p.Monthly
-		if p.Doubles > 0 && m >= p.Doubles {
+		posts := on.Monthly
+		if on.Doubles > 0 && m >= on.Doubles {
 			posts *= 2
 		}
 		for i := range posts {
+			story++
 			day := first.AddDate(0, 0, i*days/posts)
-			text := g.post(r, plan.words(r, p.Lang, m, int(first.Month())-1))
+			text := g.post(r, p.words(r, on.Lang, m, int(first.Month())-1))
 			row(day, text)
-			if r.Float64() < plan.Copies {
+			if r.Float64() < p.Copies {
 				again := day.AddDate(0, 0, r.IntN(5))
 				if again.After(last) {
 					again = last
 				}
 				row(again, text+pick(r, g.Slots["repost"]))
 			}
-			if r.Float64() < plan.Broken {
-				_ = w.Write([]string{"soon", "user0", text, "1", ""})
+			if r.Float64() < p.Broken {
+				emit(drawn{text: text, broken: true})
 			}
 		}
 	}
-	w.Flush()
-	return w.Error()
+	return nil
 }
 
 // words draws which concepts one post of month m mentions. Each concept is
