@@ -37,7 +37,7 @@ func classOfRest(r rune) class {
 	switch {
 	case r >= 0x1F000 && r <= 0x1FAFF:
 		return emoji // Mahjong tiles to Symbols and Pictographs Extended-A
-	case unicode.Is(unicode.Han, r):
+	case unicode.Is(unicode.Han, r) && unicode.In(r, unicode.L, unicode.M, unicode.N): // the script has marks of punctuation too
 		return han
 	case unicode.IsLetter(r):
 		return latin

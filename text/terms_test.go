@@ -108,6 +108,7 @@ func messy(t *rapid.T) string {
 
 func FuzzTerms(f *testing.F) {
 	f.Add("The 裙子 T恤 #tag# www.x.com don't\xff")
+	f.Add("\U00016fe2")  // punctuation of the Chinese script
 	f.Add("\U0003c9990") // no character, on a plane of Chinese ones
 	f.Fuzz(func(t *testing.T, s string) {
 		checkTerms(t, s, English)

@@ -57,6 +57,16 @@ func TestDatesGoOn(t *testing.T) {
 			return at.Format(layout)
 		}
 		n := rapid.IntRange(4, 40).Draw(t, "n")
+		if layout == "2.1.2006" {
+			// Without a single digit nothing tells this from 02.01.2006.
+			told := false
+			for i := range n {
+				told = told || len(next(i)) < len("02.01.2006")
+			}
+			if !told {
+				t.Skip("both spellings fit")
+			}
+		}
 		rows := make([]string, n)
 		for i := range rows {
 			rows[i] = fmt.Sprintf("\"%s\",%d\n", next(i), i)

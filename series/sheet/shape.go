@@ -111,8 +111,12 @@ func column(rows [][]string, i int) []string {
 	return out
 }
 
+// plainest is the value column's name in the unique_id, ds, y convention.
+const plainest = "y"
+
 // long looks for the columns of a long file. Without one for the series, or
-// one for the date, the file is wide.
+// one for the date, the file is wide. A column called y holds the values whatever
+// is in it: what is no number there is said of its series.
 func (p *plan) long(file string, rows [][]string, o Columns, comma bool) error {
 	lower := make([]string, len(p.names))
 	for i, n := range p.names {
@@ -127,7 +131,7 @@ func (p *plan) long(file string, rows [][]string, o Columns, comma bool) error {
 	}{
 		{&p.id, o.ID, idNames, func(c int) bool { return strings.HasSuffix(lower[c], "id") || !numeric(column(rows, c), comma) }},
 		{&p.time, o.Time, timeNames, func(c int) bool { _, n := newDates(column(rows, c)); return 2*n >= len(rows) }},
-		{&p.value, o.Value, valueNames, func(c int) bool { return numeric(column(rows, c), comma) }},
+		{&p.value, o.Value, valueNames, func(c int) bool { return lower[c] == plainest || numeric(column(rows, c), comma) }},
 	} {
 		if c.want != "" {
 			if *c.at = slices.Index(lower, strings.ToLower(strings.TrimSpace(c.want))); *c.at < 0 {
