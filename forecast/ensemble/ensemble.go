@@ -185,11 +185,12 @@ func publish(t *backtest.Track, look *backtest.Outlook, methods []forecast.Forec
 	}
 	for k := range f.Steps {
 		f.Steps[k].Period = s.Period(s.Len() + k)
+		f.Steps[k].Quantiles = make([]float64, len(o.Levels)) // zeros, as for every series without a method
 		if look.Mean != nil {
 			f.Steps[k].Mean = look.Mean[k]
 			f.Steps[k].Q10, f.Steps[k].Q50, f.Steps[k].Q90 = look.Q10[k], look.Q50[k], look.Q90[k]
-			for _, q := range look.Quantiles {
-				f.Steps[k].Quantiles = append(f.Steps[k].Quantiles, q[k])
+			for l, q := range look.Quantiles {
+				f.Steps[k].Quantiles[l] = q[k]
 			}
 		}
 	}

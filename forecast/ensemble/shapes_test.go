@@ -241,3 +241,17 @@ func TestBadInput(t *testing.T) {
 		t.Errorf("no series: %v, %v", fs, err)
 	}
 }
+
+// A series without a method still has every quantile that was asked for.
+func TestZerosHaveQuantiles(t *testing.T) {
+	fs, err := ensemble.Predict(t.Context(), []series.Series{monthly("none", month(2025, 1), make([]float64, 30))},
+		ensemble.Options{Backtest: backtest.Options{Horizon: 3, Levels: []float64{0.025, 0.5}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, step := range fs[0].Steps {
+		if len(step.Quantiles) != 2 || step.Quantiles[0] != 0 || step.Quantiles[1] != 0 {
+			t.Fatalf("quantiles %v, want two zeros", step.Quantiles)
+		}
+	}
+}
