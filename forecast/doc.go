@@ -12,5 +12,5 @@
 //	naive, seasonalnaive, seasonalshape, ets, theta, arima, ... -> backtest -> ensemble
 //	attention ----------------------------------------------------^
 //
-// ledger keeps what was published, so that it can be scored when its day comes.
+// reconcile makes totals the sums of their parts. ledger keeps what was published, so that it can be scored when its day comes.
 package forecast

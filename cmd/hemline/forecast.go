@@ -14,6 +14,7 @@ type forecastCommand struct {
 	Levels    string `default:"80" placeholder:"80,95" help:"Intervals in per cent; 80 gives the columns q10 and q90. q50 is always there (default: 80)."`
 	Method    string `default:"auto" placeholder:"NAME" help:"One method only; a wrong name lists them (default: auto, the ensemble)."`
 	Leading   string `placeholder:"FILE" help:"Series that may lead those of the same name, e.g. what influencers wore; only what they were before is used."`
+	Totals    string `placeholder:"FILE" help:"Which series add up: lines total,part. Forecasts of parts and totals are made to add up; totals that are not in the input are summed and forecast too. Of a workspace also kind: a total a kind of concept."`
 	Freq      string `placeholder:"week" help:"hour, day, week, month, quarter, year or step, when the dates do not tell."`
 	Columns   string `placeholder:"id=A,ds=B,y=C" help:"Columns of a long file, when their names do not tell."`
 	AsOf      string `placeholder:"DATE" help:"Of a workspace: as of the end of this day; nothing later is read."`
@@ -29,7 +30,7 @@ type forecastCommand struct {
 
 func (c *forecastCommand) Run(ctx context.Context, a *app.App) error {
 	return a.Forecast(ctx, app.ForecastOptions{
-		Input: c.Input, Workspace: c.Workspace, Leading: c.Leading, Horizon: c.Horizon, Season: c.Season,
+		Input: c.Input, Workspace: c.Workspace, Leading: c.Leading, Totals: c.Totals, Horizon: c.Horizon, Season: c.Season,
 		Levels: c.Levels, Method: c.Method, Freq: c.Freq, Columns: c.Columns, AsOf: c.AsOf,
 		Market: c.Market, Channel: c.Channel, Segment: c.Segment, Seed: c.Seed, Workers: c.Workers,
 		Out: c.Out, Status: c.Status, JSON: c.JSON,

@@ -63,6 +63,7 @@ var examples = map[string][]string{
 	"forecast": {
 		"hemline forecast --input weekly.csv --horizon 52 --season 52 --out forecasts.csv",
 		"hemline forecast --input sales.csv --leading influencers.csv --levels 80,95 --status status.csv -o forecasts.parquet",
+		"hemline forecast --input shops.csv --totals regions.csv -o forecasts.csv",
 		"zcat long.csv.gz | hemline forecast --input - --columns id=term,ds=week,y=index --json",
 		"hemline forecast -w shop --as-of 2024-12-31 -n 26",
 	},

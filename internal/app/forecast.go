@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"hemline/forecast"
+	"hemline/forecast/reconcile"
 	"hemline/series"
 )
 
@@ -19,6 +20,7 @@ type ForecastOptions struct {
 	Input     string // file of series, "-" for standard input
 	Workspace string // instead of a file
 	Leading   string // file of leading series, "" for none
+	Totals    string // file of which series add up to which, "" for none; "kind" of a workspace
 	Horizon   int    // periods ahead; 0: about a year, see defaultHorizon
 	Season    int    // periods in a cycle; 0: by frequency
 	Levels    string // of the intervals, in per cent: "80,95"
@@ -49,6 +51,8 @@ type question struct {
 	freq    series.Freq                       // of most series
 	picked  func(id string, o time.Time) bool // backtest.Options.Asked; nil: always
 	lenders []series.Series                   // of which nothing is asked, but whose past teaches
+	kinds   []addend                          // of a workspace's concepts, where --totals kind asks for them
+	totals  []reconcile.Total                 // of series, by their places; a total of one without a value is left out
 }
 
 // wanted is one series that a forecast is asked of.
@@ -56,13 +60,15 @@ type wanted struct {
 	series.Series
 	label  func(i int) string // of period i, as the source writes it
 	status string             // what was wrong with it in its file
+	steps  bool               // its periods are integer steps
 }
 
 // answer is one series with its forecast.
 type answer struct {
 	wanted
 	forecast.Forecast
-	known bool // else nothing can be said: no value is known
+	season int  // periods in a cycle it was forecast with
+	known  bool // else nothing can be said: no value is known
 }
 
 // Forecast forecasts the series of a file or of a workspace.
@@ -82,8 +88,14 @@ func (a *App) Forecast(ctx context.Context, o ForecastOptions) error {
 	if o.Horizon == 0 {
 		o.Horizon = defaultHorizon(q.freq, o.Season)
 	}
+	if err := a.addTotals(q, o); err != nil {
+		return err
+	}
 	answers, err := a.answers(ctx, q, levels, o)
 	if err != nil {
+		return err
+	}
+	if err := addUp(q, answers); err != nil {
 		return err
 	}
 	if err := a.writeForecasts(answers, levels, o); err != nil {
@@ -111,8 +123,10 @@ func (o *ForecastOptions) check() error {
 		return usage("--workers %d: write a number from 1, or 0 for one per core", o.Workers)
 	case o.Input == "-" && o.Leading == "-":
 		return usage("standard input can be --input or --leading, not both")
+	case o.Totals == "-":
+		return usage("--totals takes a file, not standard input")
 	}
-	for _, in := range []string{o.Input, o.Leading} {
+	for _, in := range []string{o.Input, o.Leading, o.Totals} {
 		for _, out := range []string{o.Out, o.Status} {
 			if sameFile(in, out) {
 				return usage("%s would be written over by its forecasts; give another --out or --status", in)

@@ -32,13 +32,6 @@ func foretell(ctx context.Context, r request) ([]forecast.Forecast, error) {
 	if err != nil {
 		return nil, err
 	}
-	if r.season == 0 && r.series[0].Freq == series.Step {
-		var values [][]float64
-		for _, s := range r.series {
-			values = append(values, s.Values)
-		}
-		r.season = forecast.Season(values)
-	}
 	var globals []forecast.Global
 	if r.options.Method == "" || r.options.Method == auto {
 		globals = []forecast.Global{attention.Method{Seed: r.options.Seed, Workers: workers(r.options.Workers)}}
@@ -50,6 +43,19 @@ func foretell(ctx context.Context, r request) ([]forecast.Forecast, error) {
 			Levels: r.quantiles, Asked: r.question.picked, Leading: r.leading, Globals: globals,
 		},
 	})
+}
+
+// cycle is the season asked for; steps have none by frequency, so without one
+// asked for theirs is the one they show. 0 leaves it to the frequency.
+func (r *request) cycle() int {
+	if r.season != 0 || r.series[0].Freq != series.Step {
+		return r.season
+	}
+	var values [][]float64
+	for _, s := range r.series {
+		values = append(values, s.Values)
+	}
+	return forecast.Season(values)
 }
 
 // What --method may name beside methods: the ensemble with the network that
@@ -116,12 +122,14 @@ func (a *App) answers(ctx context.Context, q *question, levels []quantile, o For
 			r.series = append(r.series, q.series[i].Series)
 		}
 		r.series = append(r.series, q.lenders...)
+		r.season = r.cycle()
 		forecasts, err := foretell(ctx, r)
 		if err != nil {
 			return nil, err
 		}
 		for j, i := range group {
 			out[i].Forecast, out[i].known = forecasts[j], true
+			out[i].season = backtest.Options{Season: r.season}.SeasonOf(out[i].wanted.Freq)
 		}
 		before += len(group)
 	}

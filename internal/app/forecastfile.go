@@ -30,7 +30,7 @@ func (a *App) askFile(ctx context.Context, o ForecastOptions) (*question, error)
 	for i := range t.Series {
 		s := &t.Series[i]
 		ends[s.ID] = s
-		q.series = append(q.series, wanted{Series: aligned(s, s), label: s.Label, status: s.Status()})
+		q.series = append(q.series, wanted{Series: aligned(s, s), label: s.Label, status: s.Status(), steps: s.Axis.Integer()})
 	}
 	if o.Leading == "" {
 		return q, nil

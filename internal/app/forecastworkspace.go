@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"hemline/signal"
@@ -36,8 +37,34 @@ func (a *App) askWorkspace(ctx context.Context, o ForecastOptions) (*question, e
 		q.series = append(q.series, wanted{Series: s, label: func(i int) string { return s.Period(i).Format(time.DateOnly) }})
 	}
 	q.lenders = an.history[n:]
+	if o.Totals == kindTotals {
+		q.kinds = w.kinds(q.series)
+	}
 	if n == 0 {
 		return nil, usage("no concept has report.min_mentions (%d) mentions in the two years before %s: import more, or set it lower", w.cfg.Report.MinMentions, asOfDay(an))
 	}
 	return q, nil
+}
+
+// kinds puts concepts under their kinds. One that is a sort of another of its
+// kind is counted with that already, and is left to itself.
+func (w *workspace) kinds(concepts []wanted) []addend {
+	here := make(map[string]bool, len(concepts))
+	for _, c := range concepts {
+		here[c.ID] = true
+	}
+	var out []addend
+	for _, c := range concepts {
+		concept := w.pack.Concept(c.ID)
+		if concept == nil {
+			continue
+		}
+		below := slices.ContainsFunc(w.pack.Ancestors(c.ID), func(id string) bool {
+			return here[id] && w.pack.Concept(id).Kind == concept.Kind
+		})
+		if !below {
+			out = append(out, addend{total: string(concept.Kind), part: c.ID})
+		}
+	}
+	return out
 }

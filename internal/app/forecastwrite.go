@@ -213,11 +213,8 @@ func statusCSV(w io.Writer, answers []answer) error {
 // engine.
 func (f *answer) remarks() string {
 	file, engine := f.wanted.status, f.Forecast.Status
-	switch {
-	case engine == "" || strings.Contains(file, engine):
+	if strings.Contains(file, engine) {
 		return file
-	case file == "":
-		return engine
 	}
-	return file + "; " + engine
+	return joined(file, engine)
 }
