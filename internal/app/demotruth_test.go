@@ -42,13 +42,13 @@ func demoForeseen(t *testing.T, seed uint64) (*demo.Plan, *workspace, *analysis)
 	return plan, w, an
 }
 
-// At least three of four months lie inside the 80 % intervals. More do, because the
-// intervals are as wide as the corpus's own years were wild, in which every fourth
-// concept left its level, and in the year after it all keep theirs: those that
-// moved lie inside always, the others in nine months of ten. Over earlier origins,
-// where concepts leave their level as they are forecast, it is 73 %. Of 552 months chance alone moves the part by 1.7 points if each
-// were by itself; with intervals drawn in until 80 % of all are inside, seeds 1
-// to 6 lay between 79.2 and 81.3 %.
+// The 80 % intervals ought to hold 75 to 85 % of the months after the corpus. They
+// hold 94 %: this test does not say that they are right, it says when that figure
+// moves. They are too wide for concepts that moved, whose months all lie inside,
+// and for the far months of the others, and slightly too narrow for the next
+// months. Over the demo's past origins, where concepts leave their level as they
+// are forecast, 73 % lie inside (hemline backtest -w, seeds 1 to 3). Chance moves
+// the part of a seed by 1.2 points.
 func TestDemoIntervalsHoldTheTruth(t *testing.T) {
 	sum, seeds := 0.0, uint64(3)
 	for seed := uint64(1); seed <= seeds; seed++ {
@@ -67,8 +67,8 @@ func TestDemoIntervalsHoldTheTruth(t *testing.T) {
 		}
 		sum += c.Part
 	}
-	if mean := sum / float64(seeds); mean < 0.75 || mean > 0.97 {
-		t.Errorf("%.3f of the coming months lie inside their 80 %% interval, want 0.75 to 0.97", mean)
+	if mean := sum / float64(seeds); mean < 0.92 || mean > 0.97 {
+		t.Errorf("%.3f of the coming months lie inside their 80 %% interval, it was 0.945: nearer 0.8 is better, so move these bounds; else something got worse", mean)
 	}
 }
 

@@ -82,19 +82,22 @@ func (p *pool) announce(round uint32) {
 	}
 }
 
-// await returns the number of the round after the one that was seen.
+// await returns the number of the round after the one that was seen. Being woken
+// does not mean that there is one: a caller that was put off after raising a
+// round wakes helpers that have done their part of it and sleep again.
 func (p *pool) await(h *helper, seen uint32) uint32 {
-	for range helperLooks {
-		if r := p.round.Load(); r != seen {
+	for {
+		for range helperLooks {
+			if r := p.round.Load(); r != seen {
+				return r
+			}
+		}
+		h.asleep.Store(true)
+		if r := p.round.Load(); r != seen && h.asleep.CompareAndSwap(true, false) {
 			return r
 		}
+		<-h.wake
 	}
-	h.asleep.Store(true)
-	if r := p.round.Load(); r != seen && h.asleep.CompareAndSwap(true, false) {
-		return r
-	}
-	<-h.wake
-	return p.round.Load()
 }
 
 // part runs the w-th of the equal, contiguous parts of the tasks: which tasks

@@ -117,3 +117,38 @@ func TestLateWordEndsNoLaterRound(t *testing.T) {
 		t.Fatal("the word about round 7 did not end it")
 	}
 }
+
+// A caller put off between raising a round and waking its helpers may wake one
+// that has seen the round, done its part and gone to sleep again. That helper
+// must not do its part twice: it has to wait for the next round.
+func TestLateWakeStartsNoRoundAgain(t *testing.T) {
+	p := &pool{}
+	p.round.Store(5)
+	h := &helper{wake: make(chan struct{}, 1)}
+	got := make(chan uint32, 1)
+	go func() { got <- p.await(h, 5) }()
+	wake := func() {
+		for !h.asleep.CompareAndSwap(true, false) {
+			time.Sleep(time.Microsecond)
+		}
+		h.wake <- struct{}{}
+	}
+	wake() // late, about round 5
+	select {
+	case r := <-got:
+		t.Fatalf("round %d was begun again", r)
+	case <-time.After(20 * time.Millisecond):
+	}
+	p.round.Store(6)
+	if h.asleep.CompareAndSwap(true, false) {
+		h.wake <- struct{}{}
+	}
+	select {
+	case r := <-got:
+		if r != 6 {
+			t.Fatalf("round %d was begun, want 6", r)
+		}
+	case <-time.After(10 * time.Second):
+		t.Fatal("round 6 was never begun")
+	}
+}
